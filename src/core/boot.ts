@@ -1,0 +1,39 @@
+/** What a machine gets when it netboots: a pure function of its row (house.md's phase table). */
+import type { MachineRecord, Phase } from './machine.ts';
+
+/**
+ * MAAS's words. `poweroff` boots the commissioning image and powers off from there (maas-wire.md
+ * §1.4): the last owner's disk must not run. `xinstall` is the target's ephemeral environment, for
+ * a deployment to disk and for one in memory alike.
+ */
+export type BootPurpose = 'enlist' | 'commissioning' | 'xinstall' | 'local' | 'poweroff';
+
+export function bootPurpose(record: MachineRecord): BootPurpose {
+  return purposeIn(record.phase, record);
+}
+
+function purposeIn(phase: Phase, record: MachineRecord): BootPurpose {
+  switch (phase) {
+    case 'commissioning':
+      return 'commissioning';
+    case 'deploying':
+      // From the installer's release on, a new boot gets the local disk (product rule 8).
+      return record.installerReleased === undefined ? 'xinstall' : 'local';
+    case 'deployed':
+      return record.deployment?.inMemory === true ? 'xinstall' : 'local';
+    case 'ready':
+    case 'allocated':
+    case 'releasing':
+    case 'failed-releasing':
+      return 'poweroff';
+    case 'failed-deployment':
+      return record.installerReleased === undefined ? 'poweroff' : 'local';
+    case 'new':
+    case 'failed-commissioning':
+      return 'local';
+    case 'broken':
+      return record.brokenFrom === undefined || record.brokenFrom === 'broken'
+        ? 'local'
+        : purposeIn(record.brokenFrom, record);
+  }
+}

@@ -1,0 +1,87 @@
+/** What a machine is made of: as declared (identity) and as it said itself when it was commissioned. */
+import type { Mac } from './ids.ts';
+
+/** Debian's names; MAAS writes `amd64/generic`, of which the first part is kept. */
+export type Architecture = 'amd64' | 'arm64' | 'armhf' | 'i386' | 'ppc64el' | 's390x';
+export type FirmwareKind = 'bios' | 'uefi';
+
+/** What tells a machine from every other one. At least one MAC is always declared. */
+export interface Identity {
+  readonly macs: readonly Mac[];
+  /** DMI system UUID, lower case, in sysfs byte order (SMBIOS 2.6+; option 97 may differ). */
+  readonly uuid?: string;
+  readonly serial?: string;
+}
+
+export interface Disk {
+  /** Kernel name at the time it was seen (`sda`); never used to find the disk again. */
+  readonly name: string;
+  readonly serial?: string;
+  readonly wwn?: string;
+  readonly model?: string;
+  /** `/dev/disk/by-id/…`, when there is one. */
+  readonly path?: string;
+  readonly bytes: number;
+  /** Partition table, filesystem, RAID and LVM signatures found (`wipefs`/`blkid` names: `gpt`, `ext4`, …). */
+  readonly signatures: readonly string[];
+}
+
+export interface Nic {
+  readonly name: string;
+  readonly mac: Mac;
+  readonly link?: boolean;
+  /** Switch and port as LLDP named them. */
+  readonly neighbour?: string;
+}
+
+/** Facts from commissioning. Sizes in bytes. */
+export interface Hardware {
+  readonly architecture: Architecture;
+  readonly firmware: FirmwareKind;
+  readonly uuid?: string;
+  readonly serial?: string;
+  readonly vendor?: string;
+  readonly product?: string;
+  readonly cpu: { readonly model?: string; readonly threads: number };
+  readonly memoryBytes: number;
+  readonly disks: readonly Disk[];
+  readonly nics: readonly Nic[];
+}
+
+/** A disk an installer may write, resolved from commissioned facts when the plan was made. */
+export interface DiskTarget {
+  readonly serial?: string;
+  readonly wwn?: string;
+  readonly path?: string;
+  readonly model?: string;
+  readonly bytes: number;
+}
+
+/** How a disk is called in plans and refusals. */
+export function diskLabel(disk: DiskTarget | Disk): string {
+  return (
+    disk.serial ?? disk.wwn ?? disk.path ?? ('name' in disk ? disk.name : 'a disk without a serial')
+  );
+}
+
+/** Firmware vendors fill these in for thousands of boards alike: they identify nobody (product rule 7). */
+const PLACEHOLDER_UUID =
+  /^(?:0{8}-0{4}-0{4}-0{4}-0{12}|f{8}-f{4}-f{4}-f{4}-f{12}|03000200-0400-0500-0006-000700080009|12345678-1234-5678-90ab-cddeefaabbcc)$/i;
+const PLACEHOLDER_SERIAL =
+  /^(?:|0+|1234567890?|none|n\/a|na|not (?:specified|applicable|available)|default string|system serial number|to be filled by o\.e\.m\.?|x+|\.+|empty|invalid|unknown|oem)$/i;
+
+export const meaningfulUuid = (uuid: string | undefined): string | undefined =>
+  uuid === undefined || PLACEHOLDER_UUID.test(uuid) ? undefined : uuid.toLowerCase();
+export const meaningfulSerial = (serial: string | undefined): string | undefined =>
+  serial === undefined || PLACEHOLDER_SERIAL.test(serial.trim()) ? undefined : serial.trim();
+
+/** One machine and the same: they share a MAC, a real UUID or a real serial. */
+export function sameMachine(a: Identity, b: Identity): boolean {
+  return (
+    a.macs.some((mac) => b.macs.includes(mac)) ||
+    known(meaningfulUuid(a.uuid), meaningfulUuid(b.uuid)) ||
+    known(meaningfulSerial(a.serial), meaningfulSerial(b.serial))
+  );
+}
+
+const known = (x: string | undefined, y: string | undefined): boolean => x !== undefined && x === y;

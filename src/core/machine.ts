@@ -1,0 +1,221 @@
+/**
+ * The life of a machine, as one closed table. Facts move records; plans move the world: whatever is
+ * reported about a machine passes through `advance`, and an event its phase has no row for is refused.
+ */
+import type { Hardware, Identity, DiskTarget } from './hardware.ts';
+import type { Digest, ImageKey, Instant, MachineName } from './ids.ts';
+import type { DeploymentParts } from './inventory.ts';
+
+export type Phase =
+  | 'new'
+  | 'commissioning'
+  | 'failed-commissioning'
+  | 'ready'
+  | 'allocated'
+  | 'deploying'
+  | 'failed-deployment'
+  | 'deployed'
+  | 'releasing'
+  | 'failed-releasing'
+  | 'broken';
+
+/** What is decided about one installation is decided here, once, and stored before anything is touched. */
+export interface Deployment {
+  readonly generation: number;
+  /** Counts the attempts at this generation, from 1. */
+  readonly attempt: number;
+  readonly inMemory: boolean;
+  readonly image: ImageKey;
+  /** The simplestreams version: the same one at every boot of an in-memory deployment. */
+  readonly version: string;
+  /** The image that the machine netboots to install `image`: itself, or the commissioning one. */
+  readonly bootImage: ImageKey;
+  readonly bootVersion: string;
+  readonly digest: Digest;
+  readonly parts: DeploymentParts;
+  /** Empty for a deployment in memory: it writes no disk. */
+  readonly disks: readonly DiskTarget[];
+}
+
+/** The row of a machine: where it is in its life, and what the next step needs to know. */
+export interface MachineRecord {
+  readonly name: MachineName;
+  readonly identity: Identity;
+  readonly phase: Phase;
+  /** When the phase was entered. */
+  readonly since: Instant;
+  /** Starts of the phase's work (commissionings, attempts at this generation); 0 again after a person's `retry`. */
+  readonly attempts: number;
+  /** Times a BMC was asked to boot the machine in this phase. */
+  readonly boots: number;
+  /** The fence a BMC does not have: written before it is asked. */
+  readonly powerRequestedAt?: Instant;
+  /** The last sign of life in this phase: a boot file fetched, a signal posted. */
+  readonly heardAt?: Instant;
+  readonly hardware?: Hardware;
+  readonly owner?: string;
+  readonly deployment?: Deployment;
+  /** Stored before the first byte of the installer's configuration leaves; `boot` names the boot that got it. */
+  readonly installerReleased?: { readonly at: Instant; readonly boot: string };
+  /** Why the phase is a failed one, or why a person marked it broken. */
+  readonly reason?: string;
+  readonly brokenFrom?: Phase;
+}
+
+export type MachineEvent =
+  | { readonly kind: 'commission-started' }
+  | { readonly kind: 'commissioned'; readonly hardware: Hardware }
+  | { readonly kind: 'allocated'; readonly owner: string | undefined }
+  | { readonly kind: 'deploy-started'; readonly deployment: Deployment }
+  | { readonly kind: 'installer-released'; readonly boot: string }
+  | { readonly kind: 'netboot-off' }
+  | { readonly kind: 'deployed' }
+  | { readonly kind: 'release-started' }
+  | { readonly kind: 'released' }
+  /** Written before the BMC is asked. */
+  | { readonly kind: 'power-requested' }
+  | { readonly kind: 'heard' }
+  | { readonly kind: 'failed'; readonly reason: string }
+  /** A person's word: one more attempt. */
+  | { readonly kind: 'retry-authorised'; readonly by: string; readonly why: string }
+  | { readonly kind: 'renamed'; readonly name: MachineName; readonly identity: Identity }
+  | { readonly kind: 'marked-broken'; readonly reason: string }
+  | { readonly kind: 'marked-fixed' };
+
+type Row = { readonly [E in MachineEvent['kind']]?: Phase | 'came-from' };
+
+/** An event absent from a row is refused. `came-from`: back to the phase that was marked broken. */
+export const TRANSITIONS: { readonly [P in Phase]: Row } = {
+  new: { 'commission-started': 'commissioning', 'marked-broken': 'broken', renamed: 'new' },
+  commissioning: {
+    commissioned: 'ready',
+    failed: 'failed-commissioning',
+    'power-requested': 'commissioning',
+    heard: 'commissioning',
+    renamed: 'commissioning',
+  },
+  'failed-commissioning': {
+    'commission-started': 'commissioning',
+    'retry-authorised': 'failed-commissioning',
+    'marked-broken': 'broken',
+    renamed: 'failed-commissioning',
+  },
+  ready: {
+    allocated: 'allocated',
+    'commission-started': 'commissioning',
+    'power-requested': 'ready',
+    'marked-broken': 'broken',
+    renamed: 'ready',
+  },
+  allocated: {
+    'deploy-started': 'deploying',
+    'release-started': 'releasing',
+    'power-requested': 'allocated',
+    'marked-broken': 'broken',
+    renamed: 'allocated',
+  },
+  deploying: {
+    'installer-released': 'deploying',
+    'netboot-off': 'deploying',
+    'power-requested': 'deploying',
+    heard: 'deploying',
+    deployed: 'deployed',
+    failed: 'failed-deployment',
+    renamed: 'deploying',
+  },
+  'failed-deployment': {
+    'deploy-started': 'deploying',
+    // The installer finished after we gave up: the signal is true all the same.
+    deployed: 'deployed',
+    'release-started': 'releasing',
+    'retry-authorised': 'failed-deployment',
+    'marked-broken': 'broken',
+    renamed: 'failed-deployment',
+  },
+  deployed: {
+    'deploy-started': 'deploying',
+    'release-started': 'releasing',
+    'marked-broken': 'broken',
+    renamed: 'deployed',
+  },
+  releasing: {
+    released: 'ready',
+    failed: 'failed-releasing',
+    'power-requested': 'releasing',
+    renamed: 'releasing',
+  },
+  'failed-releasing': {
+    'release-started': 'releasing',
+    'retry-authorised': 'failed-releasing',
+    'marked-broken': 'broken',
+    renamed: 'failed-releasing',
+  },
+  broken: { 'marked-fixed': 'came-from', renamed: 'broken' },
+};
+
+/** The record after the event, or `undefined` where its phase refuses it. */
+export function advance(
+  record: MachineRecord,
+  event: MachineEvent,
+  at: Instant,
+): MachineRecord | undefined {
+  const to = TRANSITIONS[record.phase][event.kind];
+  if (to === undefined) return undefined;
+  const entered = enter(record, to === 'came-from' ? (record.brokenFrom ?? 'new') : to, at);
+  if (event.kind === 'marked-broken')
+    return { ...entered, reason: event.reason, brokenFrom: record.phase };
+  return take(entered, event, at);
+}
+
+/** Entering another phase starts its clock and forgets what belonged to the last one. */
+function enter(record: MachineRecord, phase: Phase, at: Instant): MachineRecord {
+  if (phase === record.phase) return record;
+  const { powerRequestedAt: _p, heardAt: _h, reason: _r, brokenFrom: _b, ...kept } = record;
+  return { ...kept, phase, since: at, boots: 0 };
+}
+
+/** What the event leaves in the record, besides the phase. */
+function take(record: MachineRecord, event: MachineEvent, at: Instant): MachineRecord {
+  switch (event.kind) {
+    case 'commission-started':
+      return { ...asked(record, at), attempts: record.attempts + 1 };
+    case 'commissioned':
+      return { ...record, attempts: 0, hardware: event.hardware };
+    case 'allocated':
+      return event.owner === undefined ? record : { ...record, owner: event.owner };
+    case 'deploy-started': {
+      const { installerReleased: _, ...kept } = asked(record, at);
+      return { ...kept, attempts: event.deployment.attempt, deployment: event.deployment };
+    }
+    case 'installer-released':
+      return { ...record, heardAt: at, installerReleased: { at, boot: event.boot } };
+    case 'power-requested':
+      return asked(record, at);
+    case 'netboot-off':
+    case 'heard':
+      return { ...record, heardAt: at };
+    case 'deployed':
+      return { ...record, attempts: 0 };
+    case 'release-started':
+      return record;
+    case 'released': {
+      const { owner: _o, deployment: _d, installerReleased: _i, ...kept } = record;
+      return { ...kept, attempts: 0 };
+    }
+    case 'failed':
+      return { ...record, reason: event.reason };
+    case 'retry-authorised':
+      return { ...record, attempts: 0 };
+    case 'renamed':
+      return { ...record, name: event.name, identity: event.identity };
+    case 'marked-broken':
+    case 'marked-fixed':
+      return record;
+  }
+}
+
+const asked = (record: MachineRecord, at: Instant): MachineRecord => ({
+  ...record,
+  powerRequestedAt: at,
+  boots: record.boots + 1,
+});

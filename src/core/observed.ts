@@ -1,0 +1,86 @@
+/** The world as last seen: possibly incomplete, possibly stale, always dated. */
+import type { Disposition, ErrorCode } from './errors.ts';
+import type { Architecture, Hardware, Identity } from './hardware.ts';
+import type { ImageKey, Instant, Ipv4, Mac, MachineId, MachineName, Revision } from './ids.ts';
+import type { Catalog, StoredImage } from './image.ts';
+import type { MachineRecord } from './machine.ts';
+
+export interface ObservedState {
+  readonly at: Instant;
+  /** The id of the store that was read; `undefined` where there is no store. */
+  readonly storeId: string | undefined;
+  readonly lastApplied: AppliedInventory | undefined;
+  readonly machines: ReadonlyMap<MachineId, ObservedMachine>;
+  /** Outlives the machines: what was ever installed, by identity. */
+  readonly ledger: ReadonlyMap<MachineId, InstallLedger>;
+  /** Power as the BMCs told it, for the declared machines whose step depends on it. */
+  readonly power: ReadonlyMap<MachineName, PowerState>;
+  /** Machines that enlisted themselves by netbooting: they count as confirmed at first contact. */
+  readonly candidates: readonly Candidate[];
+  readonly catalog: Catalog | undefined;
+  /** Complete, verified versions on disk, oldest first. */
+  readonly images: ReadonlyMap<ImageKey, readonly StoredImage[]>;
+  /** By subject key. */
+  readonly setbacks: ReadonlyMap<string, Setback>;
+  /** Subject keys of the jobs that run now. */
+  readonly inFlight: ReadonlySet<string>;
+}
+
+export interface ObservedMachine {
+  readonly record: MachineRecord;
+  /** The row's counter: a planned fact that expects an older one is refused. */
+  readonly serial: number;
+}
+
+/** `unknown`: the driver cannot tell (manual). `error`: it was asked and the asking failed. */
+export type PowerState = 'on' | 'off' | 'unknown' | 'error';
+
+/** The last failure of a subject. It waits or holds the subject's next step until it is heeded. */
+export interface Setback {
+  readonly code: ErrorCode;
+  readonly disposition: Disposition;
+  readonly message: string;
+  readonly at: Instant;
+  /** Failures in a row. */
+  readonly count: number;
+  /** The inventory in force at the time: a stall ends when it changes. */
+  readonly revision: Revision;
+}
+
+/** The highest generation ever started for an identity; it survives renames, removal and re-adding. */
+export interface InstallLedger {
+  readonly identity: Identity;
+  readonly generation: number;
+  readonly startedAt: Instant;
+  readonly name: MachineName;
+}
+
+/** What the last applied commit declared: the shrink guard compares against it (rule 4). */
+export interface AppliedInventory {
+  readonly revision: Revision;
+  readonly machines: number;
+}
+
+/** An unknown machine that netbooted on an enlisting subnet and said what it is. */
+export interface Candidate {
+  readonly identity: Identity;
+  readonly architecture: Architecture;
+  readonly hardware: Hardware | undefined;
+  readonly seenAt: Instant;
+}
+
+/** A machine that left the inventory: its MACs boot the local disk until declared again (rule 2). */
+export interface Forgotten {
+  readonly identity: Identity;
+  readonly name: MachineName;
+  readonly at: Instant;
+}
+
+/** One address of ours in one machine's hands. */
+export interface AddressLease {
+  readonly mac: Mac;
+  readonly address: Ipv4;
+  readonly subnet: string;
+  readonly expiresAt: Instant;
+  readonly hostname?: string;
+}

@@ -1,0 +1,203 @@
+/** What the shell must provide. Adapters implement these; `controller/` knows nothing else of them. */
+import type { Diagnostic } from './diagnostic.ts';
+import type { ControllerEvent } from './events.ts';
+import type { FirmwareKind } from './hardware.ts';
+import type { Digest, ImageKey, Instant, MachineId, Revision } from './ids.ts';
+import type { Catalog, StoredImage } from './image.ts';
+import type { Inventory } from './inventory.ts';
+import type { MachineRecord } from './machine.ts';
+import type {
+  AddressLease,
+  AppliedInventory,
+  Candidate,
+  Forgotten,
+  InstallLedger,
+  PowerState,
+  Setback,
+} from './observed.ts';
+import type { Secret, SecretRef } from './secret.ts';
+
+export interface Clock {
+  now(): Instant;
+  /** Rejects with the signal's reason when it is aborted. */
+  sleep(ms: number, signal: AbortSignal): Promise<void>;
+}
+
+/** Random text for ids and tokens, from a cryptographic source (or a seeded one, in rehearsals). */
+export interface Random {
+  /** `length` characters of `[a-z0-9]`. */
+  text(length: number): string;
+}
+
+/** Collections of the store, and what lies in each. Everything is JSON. */
+export interface Documents {
+  readonly machine: MachineRecord;
+  readonly candidate: Candidate;
+  readonly forgotten: Forgotten;
+  /** By machine id; outlives the machine's own row. */
+  readonly installed: InstallLedger;
+  /** By subject key. */
+  readonly setback: Setback;
+  /** By MAC. */
+  readonly address: AddressLease;
+  /** By token key. */
+  readonly token: Token;
+  /** The one document `site`. */
+  readonly site: SiteStatus;
+  /** By boot source's name. */
+  readonly catalog: Catalog;
+}
+export type Collection = keyof Documents;
+
+export interface SiteStatus {
+  readonly storeId: string;
+  readonly lastApplied?: AppliedInventory;
+  /** The newest head that was not accepted, and why: for status, page and plan. */
+  readonly rejected?: {
+    readonly revision: Revision;
+    readonly at: Instant;
+    readonly diagnostics: readonly Diagnostic[];
+  };
+}
+
+/** OAuth credentials of one machine, for one attempt and one environment (maas-wire.md §4.3). */
+export interface Token {
+  readonly machine: MachineId;
+  readonly environment: 'commissioning' | 'installer' | 'installed';
+  /** What it is bound to: `commission/2`, `deploy/<generation>/<attempt>`. */
+  readonly attempt: string;
+  readonly consumerKey: string;
+  readonly secret: string;
+  readonly madeAt: Instant;
+}
+
+export interface Versioned<T> {
+  readonly value: T;
+  /** Counts the row's writes from 1. */
+  readonly serial: number;
+}
+
+export type Write = {
+  readonly [C in Collection]: {
+    readonly collection: C;
+    readonly key: string;
+    /** The serial the row must have, or that there must be none. */
+    readonly expect: number | 'absent' | 'any';
+    readonly value: Documents[C] | 'delete';
+  };
+}[Collection];
+
+/** A line of the history for people: who did what to whom, when, and why. */
+export interface HistoryEntry {
+  readonly at: Instant;
+  /** Subject key: `machine/n1`, `image/…`, `inventory`. */
+  readonly subject: string;
+  readonly event: ControllerEvent['event'] | 'word';
+  readonly text: string;
+}
+
+export interface Leadership {
+  readonly holder: string;
+  /** Rises with every change of holder. */
+  readonly term: number;
+}
+
+/** Truth. `commit` is atomic and durable when it resolves; a stale `expect` throws E_STATE_CONFLICT and writes nothing. */
+export interface StateStore {
+  get<C extends Collection>(
+    collection: C,
+    key: string,
+  ): Promise<Versioned<Documents[C]> | undefined>;
+  list<C extends Collection>(collection: C): Promise<ReadonlyMap<string, Versioned<Documents[C]>>>;
+  commit(writes: readonly Write[], history: readonly HistoryEntry[]): Promise<void>;
+  /** Newest last; all subjects when `subject` is undefined. */
+  history(subject: string | undefined, limit: number): Promise<readonly HistoryEntry[]>;
+  /** Takes or renews leadership for `ttlMs`; `undefined` while another holds it. */
+  lead(holder: string, ttlMs: number): Promise<Leadership | undefined>;
+  /** Changes whenever anybody, in this process or another, has committed. */
+  version(): Promise<string>;
+  close(): Promise<void>;
+}
+
+export interface ByteRange {
+  readonly first: number;
+  /** Inclusive. */
+  readonly last: number;
+}
+
+export interface OpenedBlob {
+  readonly bytes: number;
+  /** Absolute path of the verified blob, for adapters that stream it. Immutable while it exists. */
+  readonly path: string;
+}
+
+/** Verified files, by digest. What it lists is complete; what is incomplete is not listed. */
+export interface ImageStore {
+  list(): Promise<ReadonlyMap<ImageKey, readonly StoredImage[]>>;
+  /** Verifies length and SHA-256 while streaming, or nothing was stored. */
+  ingest(
+    file: { readonly sha256: Digest; readonly bytes: number },
+    bytes: AsyncIterable<Uint8Array>,
+  ): Promise<void>;
+  has(digest: Digest): Promise<boolean>;
+  /** Every file of it is ingested: from now on it is listed, all at once. */
+  publish(image: StoredImage): Promise<void>;
+  open(digest: Digest): Promise<OpenedBlob | undefined>;
+  prune(key: ImageKey, version: string): Promise<void>;
+}
+
+/** The signed catalogue and its files, from the one boot source. */
+export interface ImageMirror {
+  /** Fetches and verifies index and product lists. Throws E_STREAM_*. */
+  catalog(previous: Catalog | undefined, signal: AbortSignal): Promise<Catalog>;
+  /** Downloads what the store lacks, unpacks boot loaders, and publishes. */
+  sync(
+    image: {
+      readonly key: ImageKey;
+      readonly version: string;
+      readonly traits: StoredImage['product'];
+    },
+    files: Catalog['products'][number]['versions'][number]['files'],
+    signal: AbortSignal,
+  ): Promise<StoredImage>;
+}
+
+/** Makes power drivers known by type; parameters are checked against `schema` when the inventory is loaded. */
+export interface PowerDriver {
+  readonly type: string;
+  /** JSON Schema of the parameters besides `type`. */
+  readonly schema: Readonly<Record<string, unknown>>;
+  /** Names of the parameters that hold secrets: they must be references in the inventory. */
+  readonly secrets: readonly string[];
+  connect(parameters: Readonly<Record<string, unknown>>, secrets: Secrets): PowerControl;
+}
+
+/** One attempt each, typed failures (E_POWER_*), no retries, no sleeps: patience belongs to the planner. */
+export interface PowerControl {
+  query(signal: AbortSignal): Promise<PowerState>;
+  /** On an already-on machine: nothing happens. */
+  on(signal: AbortSignal): Promise<void>;
+  off(signal: AbortSignal): Promise<void>;
+  /** The next boot, and only it, is from the network. */
+  netbootOnce(firmware: FirmwareKind | undefined, signal: AbortSignal): Promise<void>;
+}
+
+export interface Secrets {
+  /** Throws E_SECRET_MISSING. */
+  resolve(ref: SecretRef): Promise<Secret>;
+}
+
+/** Where the inventory comes from: a branch of a git repository, or a folder for looking only. */
+export interface InventorySource {
+  /** The newest revision there is; fetches. Throws E_GIT_FETCH. */
+  head(signal: AbortSignal): Promise<Revision>;
+  load(revision: Revision, signal: AbortSignal): Promise<LoadedInventory>;
+}
+
+/** `inventory` is undefined where the diagnostics hold an error. */
+export interface LoadedInventory {
+  readonly inventory: Inventory | undefined;
+  readonly diagnostics: readonly Diagnostic[];
+  /** Bytes of the files that documents name with `file:`, by path. */
+  readonly files: ReadonlyMap<string, Uint8Array>;
+}

@@ -1,0 +1,62 @@
+/** The four outcomes of looking at a subject: they are the loop's contract and the plan's four marks. */
+import type { Action, Verb } from './action.ts';
+import type { SourceRange } from './diagnostic.ts';
+import type { ImageKey, Instant, MachineName } from './ids.ts';
+
+export type Step =
+  | {
+      readonly kind: 'act';
+      readonly verb: Verb;
+      readonly because: string;
+      readonly actions: readonly Action[];
+    }
+  /** `until` undefined: only an event can end it. */
+  | { readonly kind: 'wait'; readonly because: string; readonly until: Instant | undefined }
+  /** Only a person or a commit can end it; `because` says which word or line. */
+  | { readonly kind: 'hold'; readonly because: string }
+  | { readonly kind: 'done' };
+
+export type Subject =
+  | { readonly kind: 'source'; readonly name: string }
+  | { readonly kind: 'image'; readonly key: ImageKey }
+  | { readonly kind: 'machine'; readonly name: MachineName };
+
+export function subjectKey(subject: Subject): string {
+  switch (subject.kind) {
+    case 'source':
+      return `source/${subject.name}`;
+    case 'image':
+      return `image/${subject.key}`;
+    case 'machine':
+      return `machine/${subject.name}`;
+  }
+}
+
+/** One row of the plan: who, the way still to go, and the next step on it. */
+export interface Change {
+  readonly subject: Subject;
+  /** Verbs from here to the target, the next one first. */
+  readonly route: readonly Verb[];
+  readonly step: Step;
+  /** The document that asks for it; `undefined` for what no document names any more. */
+  readonly at: SourceRange | undefined;
+  /** Differences that take effect only at the next install. */
+  readonly pending: readonly string[];
+  /** Disks whose contents the step destroys. */
+  readonly dataLoss: readonly DataLoss[];
+}
+
+export interface DataLoss {
+  readonly disk: string;
+  readonly bytes: number;
+}
+
+export const done: Step = { kind: 'done' };
+export const hold = (because: string): Step => ({ kind: 'hold', because });
+export const wait = (because: string, until?: Instant): Step => ({ kind: 'wait', because, until });
+export const act = (verb: Verb, because: string, ...actions: readonly Action[]): Step => ({
+  kind: 'act',
+  verb,
+  because,
+  actions,
+});

@@ -1,0 +1,16 @@
+import { defineConfig } from 'vitest/config';
+
+/** `RING=interop` and `RING=e2e` need root and Debian packages; the default rings need neither. */
+const ring = process.env['RING'];
+
+export default defineConfig({
+  test: {
+    include:
+      ring === undefined
+        ? ['test/{unit,property,golden}/**/*.test.ts']
+        : [`test/${ring}/**/*.test.ts`],
+    ...(ring === undefined
+      ? {}
+      : { testTimeout: 1_200_000, hookTimeout: 1_200_000, fileParallelism: false }),
+  },
+});
