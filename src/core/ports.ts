@@ -2,10 +2,10 @@
 import type { Diagnostic } from './diagnostic.ts';
 import type { ControllerEvent } from './events.ts';
 import type { FirmwareKind } from './hardware.ts';
-import type { Digest, ImageKey, Instant, MachineId, Revision } from './ids.ts';
+import type { Digest, ImageKey, Instant, Ipv4, Mac, MachineId, Revision } from './ids.ts';
 import type { Catalog, StoredImage } from './image.ts';
-import type { Inventory } from './inventory.ts';
-import type { MachineRecord } from './machine.ts';
+import type { Inventory, MachineSpec } from './inventory.ts';
+import type { MachineEvent, MachineRecord } from './machine.ts';
 import type {
   AddressLease,
   AppliedInventory,
@@ -162,13 +162,9 @@ export interface ImageMirror {
   ): Promise<StoredImage>;
 }
 
-/** Makes power drivers known by type; parameters are checked against `schema` when the inventory is loaded. */
+/** A kind of BMC. The inventory has checked the parameters; secrets in them are references. */
 export interface PowerDriver {
   readonly type: string;
-  /** JSON Schema of the parameters besides `type`. */
-  readonly schema: Readonly<Record<string, unknown>>;
-  /** Names of the parameters that hold secrets: they must be references in the inventory. */
-  readonly secrets: readonly string[];
   connect(parameters: Readonly<Record<string, unknown>>, secrets: Secrets): PowerControl;
 }
 
@@ -185,6 +181,32 @@ export interface PowerControl {
 export interface Secrets {
   /** Throws E_SECRET_MISSING. */
   resolve(ref: SecretRef): Promise<Secret>;
+}
+
+/** A declared or recorded machine, as the services that machines talk to see it. */
+export interface FoundMachine {
+  readonly id: MachineId;
+  readonly record: MachineRecord;
+  /** `undefined` for a machine that left the inventory in flight. */
+  readonly spec: MachineSpec | undefined;
+}
+
+/**
+ * What DHCP, TFTP, HTTP and metadata know and may say. All answers are functions of the inventory in
+ * force and of stored rows, so every controller gives the same one.
+ */
+export interface Fleet {
+  /** `undefined` until a first inventory was accepted. */
+  inventory(): Inventory | undefined;
+  byMac(mac: Mac): Promise<FoundMachine | undefined>;
+  byId(id: MachineId): Promise<FoundMachine | undefined>;
+  /** Left the inventory, and not declared again: boots its local disk, is never enlisted. */
+  forgotten(mac: Mac): Promise<boolean>;
+  /** The unexpired lease (or declared reservation that was asked for) of this address. */
+  leaseOf(address: Ipv4): Promise<AddressLease | undefined>;
+  images(): Promise<ReadonlyMap<ImageKey, readonly StoredImage[]>>;
+  /** A fact from the machine: true regardless of any plan. Stored before it resolves; `false`: its phase refuses it. */
+  report(id: MachineId, event: MachineEvent): Promise<boolean>;
 }
 
 /** Where the inventory comes from: a branch of a git repository, or a folder for looking only. */
