@@ -1,0 +1,68 @@
+/** What a commit does to rows: the one place that decides about stale writes. Pure but for what it throws. */
+import { ControllerError } from '../core/errors.ts';
+import type { Collection, Write } from '../core/ports.ts';
+
+/** A write with its document already as text: what the caller does to the object later is not stored. */
+export interface EncodedWrite {
+  readonly collection: Collection;
+  readonly key: string;
+  readonly expect: Write['expect'];
+  /** JSON; `undefined` deletes. */
+  readonly json: string | undefined;
+}
+
+/** A row as it is after a commit. */
+export interface Row {
+  readonly collection: Collection;
+  readonly key: string;
+  readonly serial: number;
+  /** JSON; `undefined`: there is no such row. */
+  readonly json: string | undefined;
+}
+
+/** By row key. */
+export type Rows = ReadonlyMap<string, Row>;
+
+/** Names a row: no collection's name has a slash. */
+export const rowKey = (row: { readonly collection: Collection; readonly key: string }): string =>
+  `${row.collection}/${row.key}`;
+
+export const encode = ({ collection, key, expect, value }: Write): EncodedWrite => ({
+  collection,
+  key,
+  expect,
+  json: value === 'delete' ? undefined : JSON.stringify(value),
+});
+
+/**
+ * The rows that `writes` change, seen from `serialOf`, in which 0 is "no such row". All or nothing:
+ * throws E_STATE_CONFLICT at the first write whose row is not as its writer saw it. A later write of
+ * the same commit sees the earlier ones.
+ */
+export function settle(
+  writes: readonly EncodedWrite[],
+  serialOf: (rowKey: string) => number,
+): Rows {
+  const changed = new Map<string, Row>();
+  for (const write of writes) {
+    const name = rowKey(write);
+    const before = changed.get(name);
+    const found =
+      before === undefined ? serialOf(name) : before.json === undefined ? 0 : before.serial;
+    refuseStale(write, found);
+    const { collection, key, json } = write;
+    changed.set(name, { collection, key, json, serial: found + 1 });
+  }
+  return changed;
+}
+
+function refuseStale(write: EncodedWrite, found: number): void {
+  const expected = write.expect === 'absent' ? 0 : write.expect;
+  if (expected === 'any' || expected === found) return;
+  throw new ControllerError(
+    'E_STATE_CONFLICT',
+    `writing ${rowKey(write)}: expected ${say(expected)}, found ${say(found)}`,
+  );
+}
+
+const say = (serial: number): string => (serial === 0 ? 'no such row' : `serial ${serial}`);
