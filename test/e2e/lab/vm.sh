@@ -1,6 +1,6 @@
 #!/bin/bash
 # vm.sh create NAME [fw=bios|lpxelinux|uefi|uefihttp] [idx=N] [mem=MB] [cpus=N] [disk=SIZE] [disktype=virtio|scsi|nvme|none] [nic=MODEL]
-#     fw: bios = SeaBIOS with an iPXE that speaks HTTP; lpxelinux = the same, told not to say that it is iPXE;
+#     fw: bios = SeaBIOS and iPXE; lpxelinux = the same, but it does not say that it is iPXE (plainpxe.py);
 #     uefi = OVMF, PXE over IPv4; uefihttp = OVMF, HTTP boot over IPv4
 # vm.sh start|stop|reset|soft|status|destroy NAME
 # vm.sh bootdev NAME none|pxe|disk : for the next start only, as IPMI's boot flag; the machine's own order is network, disk
@@ -25,11 +25,12 @@ lock() { mkdir -p "$D"; exec 8>>"$D/lock"; flock 8; }
 qmp() { printf '{"execute":"qmp_capabilities"}{"execute":"%s"}' "$1" | timeout 5 socat -t1 - "UNIX-CONNECT:$D/qmp.sock" >/dev/null; }
 
 start() {
-	local a nb=1 db=2
+	local a nb=1 db=2 hdr=on
 	running && return 0
 	in_ns ip link show "$tap" >/dev/null 2>&1 || in_ns ip tuntap add "$tap" mode tap
 	in_ns ip link set "$tap" master "$BR" up
 	[ "$(cat "$D/bootdev")" != disk ] || nb=2 db=1
+	[ "$fw" != lpxelinux ] || hdr=off # plainpxe.py reads bare frames
 	a=(-name "$name" -uuid "$uuid" -accel "$ACCEL" -m "$mem" -smp "$cpus"
 		-cpu "qemu64,+ssse3,+sse4.1,+sse4.2,+popcnt,+rdrand,+aes,+pclmulqdq"
 		-smbios "type=1,manufacturer=Lab,product=Lab,serial=LABM$idx,uuid=$uuid"
@@ -37,7 +38,7 @@ start() {
 		-display none -nodefaults -device VGA
 		-pidfile "$D/pid" -daemonize -qmp "unix:$D/qmp.sock,server=on,wait=off"
 		-chardev "file,id=ser,path=$D/serial.log,append=on" -serial chardev:ser
-		-device virtio-rng-pci -netdev "tap,id=n0,ifname=$tap,script=no,downscript=no"
+		-device virtio-rng-pci -netdev "tap,id=n0,ifname=$tap,script=no,downscript=no,vnet_hdr=$hdr"
 		-chardev "socket,id=ipmi0,host=127.0.0.1,port=$kcs,reconnect=5" -device ipmi-bmc-extern,id=bmc0,chardev=ipmi0
 		-device isa-ipmi-kcs,bmc=bmc0)
 	case $fw in
@@ -52,6 +53,8 @@ start() {
 		[ "$fw" = uefi ] || a+=(-fw_cfg name=opt/org.tianocore/IPv4PXESupport,string=n)
 		;;
 	esac
+	[ "$fw" != lpxelinux ] || a+=(-chardev "socket,id=out,path=$D/out.sock,server=on,wait=off" -chardev "socket,id=in,path=$D/in.sock,server=on,wait=off"
+		-object filter-redirector,id=f0,netdev=n0,queue=rx,outdev=out,indev=in)
 	local drive="if=none,id=d0,file=$D/disk.qcow2,format=qcow2,cache=unsafe,discard=unmap"
 	case $disktype in
 	virtio) a+=(-drive "$drive" -device "virtio-blk-pci,drive=d0,serial=$serial,bootindex=$db") ;;
@@ -62,6 +65,8 @@ start() {
 	echo "=== power on $(date +%s.%N)" >>"$D/serial.log"
 	date +%s.%N >"$D/started"
 	in_ns qemu-system-x86_64 "${a[@]}" 8>&- </dev/null >>"$D/qemu.log" 2>&1 || die "qemu did not start: $(tail -1 "$D/qemu.log")"
+	# it ends with the machine, whose sockets it holds
+	[ "$fw" != lpxelinux ] || setsid "$HERE/plainpxe.py" "$D/out.sock" "$D/in.sock" 8>&- </dev/null >>"$D/qemu.log" 2>&1 &
 	echo none >"$D/bootdev"
 }
 
