@@ -46,6 +46,8 @@ export interface Hardware {
   readonly memoryBytes: number;
   readonly disks: readonly Disk[];
   readonly nics: readonly Nic[];
+  /** Of the interface that it netbooted from (`BOOTIF` on its kernel's command line). */
+  readonly bootMac?: Mac;
 }
 
 /** A disk an installer may write, resolved from commissioned facts when the plan was made. */

@@ -12,6 +12,15 @@ export interface ImageFile {
   readonly bytes: number;
 }
 
+/**
+ * The path of an image's file in every URL that names it (maas-wire.md §3.4): only the digest is
+ * significant to the server; the last segment is to the consumer, and the rest is for people's logs.
+ */
+export function imagePath(product: ProductTraits, file: ImageFile): string {
+  const { os, architecture, kernel, release, label } = product;
+  return `/images/${[file.sha256, os, architecture, kernel, release, label, file.name].join('/')}`;
+}
+
 /** One complete, verified version of an image: what may be served and deployed. */
 export interface StoredImage {
   readonly key: ImageKey;

@@ -153,19 +153,27 @@ export const TRANSITIONS: { readonly [P in Phase]: Row } = {
   broken: { 'marked-fixed': 'came-from', renamed: 'broken' },
 };
 
-/** The record after the event, or `undefined` where its phase refuses it. */
+/**
+ * The record after the event, or `undefined` where its phase refuses it. An installer that was
+ * released to one boot is never released to another (product rule 8), whoever asks at the same time.
+ */
 export function advance(
   record: MachineRecord,
   event: MachineEvent,
   at: Instant,
 ): MachineRecord | undefined {
   const to = TRANSITIONS[record.phase][event.kind];
-  if (to === undefined) return undefined;
+  if (to === undefined || releasedToAnotherBoot(record, event)) return undefined;
   const entered = enter(record, to === 'came-from' ? (record.brokenFrom ?? 'new') : to, at);
   if (event.kind === 'marked-broken')
     return { ...entered, reason: event.reason, brokenFrom: record.phase };
   return take(entered, event, at);
 }
+
+const releasedToAnotherBoot = (record: MachineRecord, event: MachineEvent): boolean =>
+  event.kind === 'installer-released' &&
+  record.installerReleased !== undefined &&
+  record.installerReleased.boot !== event.boot;
 
 /** Entering another phase starts its clock and forgets what belonged to the last one. */
 function enter(record: MachineRecord, phase: Phase, at: Instant): MachineRecord {
