@@ -18,15 +18,18 @@ export type Step =
 
 export type Subject =
   | { readonly kind: 'source'; readonly name: string }
-  | { readonly kind: 'image'; readonly key: ImageKey }
+  | { readonly kind: 'selection'; readonly name: string }
+  | { readonly kind: 'image'; readonly key: ImageKey; readonly version: string }
   | { readonly kind: 'machine'; readonly name: MachineName };
 
 export function subjectKey(subject: Subject): string {
   switch (subject.kind) {
     case 'source':
       return `source/${subject.name}`;
+    case 'selection':
+      return `selection/${subject.name}`;
     case 'image':
-      return `image/${subject.key}`;
+      return `image/${subject.key}/${subject.version}`;
     case 'machine':
       return `machine/${subject.name}`;
   }
@@ -50,6 +53,9 @@ export interface DataLoss {
   readonly disk: string;
   readonly bytes: number;
 }
+
+/** Why a subject waits whose job runs. */
+export const IN_FLIGHT = 'in flight';
 
 export const done: Step = { kind: 'done' };
 export const hold = (because: string): Step => ({ kind: 'hold', because });

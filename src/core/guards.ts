@@ -1,0 +1,61 @@
+/** What stops a whole plan: a store that is not the site's, a head that cannot be trusted, a fleet that shrank. */
+import type { Verb } from './action.ts';
+import type { Inventory } from './inventory.ts';
+import type { ObservedState } from './observed.ts';
+
+/**
+ * `finish`: nothing new starts, what is in flight is finished from the last good inventory (rule 4).
+ * `stop`: no BMC is touched at all (rule 11).
+ */
+export interface Freeze {
+  readonly inFlight: 'finish' | 'stop';
+  readonly because: string;
+}
+
+/** Fleets smaller than this lose more than any percentage says, with one edit (rule 4). */
+const ALWAYS_ALLOWED_SHRINK = 3;
+
+/** `rejected` says why the newest head is not the inventory at hand. */
+export function freezeOf(
+  inventory: Inventory,
+  observed: ObservedState,
+  rejected: string | undefined,
+): Freeze | undefined {
+  const stranger = strangerStore(inventory.site.stateId, observed.storeId);
+  if (stranger !== undefined) return { inFlight: 'stop', because: stranger };
+  const because = rejected ?? shrunk(inventory, observed);
+  return because === undefined ? undefined : { inFlight: 'finish', because };
+}
+
+function strangerStore(wanted: string | undefined, found: string | undefined): string | undefined {
+  if (wanted === undefined)
+    return 'the site names no store: run `reconcile state init` and commit the stateId it writes';
+  if (found === undefined)
+    return `the site's store ${wanted} is not here: this data directory is empty; start the controller where its store is, or restore that`;
+  if (found !== wanted)
+    return `this store is ${found}, the site's is ${wanted}: start the controller with the site's data directory`;
+  return undefined;
+}
+
+/** More machines gone than one commit may take away, or all of them. */
+function shrunk(inventory: Inventory, observed: ObservedState): string | undefined {
+  const before = observed.lastApplied;
+  const now = inventory.machines.size;
+  if (before === undefined || before.machines === 0 || before.revision === inventory.revision)
+    return undefined;
+  const last = `${before.machines} machines in the last applied commit ${short(before.revision)}`;
+  if (now === 0) return `no machines, after ${last}: an empty inventory never means everything`;
+  const lost = before.machines - now;
+  const percent = inventory.site.limits.maxShrinkPercent;
+  return lost > ALWAYS_ALLOWED_SHRINK && lost * 100 > before.machines * percent
+    ? `${now} machines, after ${last}: ${lost} fewer is more than limits.maxShrinkPercent ${percent} allows; remove them in smaller commits, or raise the limit`
+    : undefined;
+}
+
+const short = (revision: string): string => revision.slice(0, 12);
+
+/** Verbs that carry on with what was started before. */
+const CARRIES_ON: ReadonlySet<Verb> = new Set(['power-on', 'power-off', 'give-up']);
+
+export const frozen = (freeze: Freeze, verb: Verb): boolean =>
+  freeze.inFlight === 'stop' || !CARRIES_ON.has(verb);

@@ -1,0 +1,35 @@
+/** Failures are observations: a step waits out its subject's setback, or holds until a person has looked. */
+import { type Instant, later } from './ids.ts';
+import type { Revision } from './ids.ts';
+import type { Setback } from './observed.ts';
+import { hold, type Step, wait } from './step.ts';
+
+const FIRST_RETRY_MS = 5_000;
+const LONGEST_RETRY_MS = 600_000;
+
+/** 5 s, 10 s, 20 s … 10 min after the nth failure in a row. */
+export const backoff = (count: number): number =>
+  Math.min(FIRST_RETRY_MS * 2 ** Math.max(0, count - 1), LONGEST_RETRY_MS);
+
+/** The step, unless the subject's last failure says to wait or to hold. Only acting needs patience. */
+export function heed(
+  step: Step,
+  setback: Setback | undefined,
+  at: Instant,
+  revision: Revision,
+): Step {
+  if (setback === undefined || step.kind !== 'act') return step;
+  switch (setback.disposition) {
+    case 'retry': {
+      const again = later(setback.at, backoff(setback.count));
+      return at < again ? wait(setback.message, again) : step;
+    }
+    case 'stall':
+    case 'bug':
+      return setback.revision === revision
+        ? hold(
+            `${setback.message} (${setback.code}); mend it and commit, or say \`reconcile machine retry\``,
+          )
+        : step;
+  }
+}

@@ -1,0 +1,89 @@
+/** What a deployment will be, wholly decided: image version, disks, attempt. Or why there is none. */
+import { resolveDisk, toTarget, listDisks } from './disks.ts';
+import { type Disk, diskLabel } from './hardware.ts';
+import type { StoredImage } from './image.ts';
+import type { DeploymentSpec } from './inventory.ts';
+import type { Deployment } from './machine.ts';
+import type { MachineView } from './plan-power.ts';
+import { bootable, commissioningImage, findImage, printRequest } from './select.ts';
+import { hold, type Step, wait } from './step.ts';
+
+export type PlannedDeployment =
+  | { readonly kind: 'planned'; readonly deployment: Deployment; readonly disk: string | undefined }
+  | { readonly kind: 'refused'; readonly step: Step };
+
+/** The machine's target is `deployed`. Total: every refusal is a step that says what is missing. */
+export function planDeployment(view: MachineView): PlannedDeployment {
+  const { target } = view.spec;
+  if (target.kind !== 'deployed') return refused(hold('its target is not deployed'));
+  const wanted = target.deployment;
+  const spent = generationSpent(view, wanted);
+  if (spent !== undefined) return refused(hold(spent));
+  const image = findImage(wanted.image, view.observed.images);
+  if (image === undefined) return refused(missing(view, wanted));
+  const boot = bootable(image) ? image : commissioningImage(view.inventory, view.observed.images);
+  if (boot === undefined) return refused(wait('the commissioning image is not mirrored yet'));
+  const disks = wanted.inMemory ? [] : diskFor(view, wanted);
+  if (typeof disks === 'string') return refused(hold(disks));
+  if (wanted.inMemory && boot !== image)
+    return refused(hold(`${image.key} has no kernel of its own, so it cannot run in memory`));
+  const deployment = assemble(view, wanted, { image, boot, disks });
+  const [disk] = disks;
+  return { kind: 'planned', deployment, disk: disk === undefined ? undefined : diskLabel(disk) };
+}
+
+const refused = (step: Step): PlannedDeployment => ({ kind: 'refused', step });
+
+/** Rule 1: at most one install by itself for each (machine, generation), ever. */
+function generationSpent(view: MachineView, wanted: DeploymentSpec): string | undefined {
+  const { record, ledger } = view;
+  const current = record.deployment?.generation === wanted.generation;
+  const installing = record.phase === 'failed-deployment' && current;
+  if (ledger === undefined || wanted.generation > ledger.generation || installing) return undefined;
+  return `generation ${ledger.generation} was started on ${new Date(ledger.startedAt).toISOString().slice(0, 10)} and is spent: raise deploy.generation to install again`;
+}
+
+function missing(view: MachineView, wanted: DeploymentSpec): Step {
+  const name = printRequest(wanted.image);
+  const selected = view.inventory.selections.some((s) => s.os === wanted.image.os);
+  return selected
+    ? wait(`image ${name} is not mirrored yet`)
+    : hold(`no ImageSelection selects ${name}: add one`);
+}
+
+/** One disk, blank as far as commissioning saw unless this store installed it before (rule 11). */
+function diskFor(view: MachineView, wanted: DeploymentSpec): readonly Disk[] | string {
+  const { record, ledger, spec, inventory } = view;
+  if (record.hardware === undefined) return 'it was never commissioned: its disks are not known';
+  const disk = resolveDisk(wanted.parts.storage, record.hardware);
+  if (typeof disk === 'string') return disk;
+  const taken = spec.firstContact !== undefined && spec.firstContact === inventory.site.stateId;
+  if (disk.signatures.length === 0 || ledger !== undefined || taken) return [disk];
+  return `${listDisks([disk])} holds ${disk.signatures.join(', ')} that this store did not write: wipe it, or write firstContact: {take: ${inventory.site.stateId ?? 'the stateId'}}`;
+}
+
+function assemble(
+  view: MachineView,
+  wanted: DeploymentSpec,
+  chosen: {
+    readonly image: StoredImage;
+    readonly boot: StoredImage;
+    readonly disks: readonly Disk[];
+  },
+): Deployment {
+  const before = view.record.deployment;
+  const again =
+    before?.generation === wanted.generation && view.record.phase === 'failed-deployment';
+  return {
+    generation: wanted.generation,
+    attempt: again ? before.attempt + 1 : 1,
+    inMemory: wanted.inMemory,
+    image: chosen.image.key,
+    version: chosen.image.version,
+    bootImage: chosen.boot.key,
+    bootVersion: chosen.boot.version,
+    digest: wanted.digest,
+    parts: wanted.parts,
+    disks: chosen.disks.map(toTarget),
+  };
+}

@@ -1,0 +1,277 @@
+/** The next step of one machine: a switch on its phase (house.md's phase table, product.md §3). */
+import type { Action, Verb } from './action.ts';
+import { sameMachine } from './hardware.ts';
+import { type Instant, later } from './ids.ts';
+import type { MachineSpec, Site } from './inventory.ts';
+import type { Phase } from './machine.ts';
+import type { Recorded } from './match.ts';
+import type { ObservedState, PowerState } from './observed.ts';
+import { backoff } from './patience.ts';
+import { planDeployment } from './plan-deploy.ts';
+import {
+  ASK_AGAIN_MS,
+  askAgain,
+  attend,
+  boot,
+  giveUp,
+  type MachineView,
+  powerOff,
+  printMs,
+  recorded,
+  restOff,
+} from './plan-power.ts';
+import { act, done, hold, type Step, wait } from './step.ts';
+
+export function nextMachineStep(view: MachineView): Step {
+  const { record } = view;
+  if (isRenamed(view)) return rename(view);
+  switch (record.phase) {
+    case 'new':
+      return firstCommission(view);
+    case 'commissioning':
+      return attend(view, 'commissioning', view.inventory.site.timeouts.commissioning);
+    case 'failed-commissioning':
+      return commissionAgain(view);
+    case 'ready':
+      return fromReady(view);
+    case 'allocated':
+      return fromAllocated(view);
+    case 'deploying':
+      return attendDeployment(view);
+    case 'failed-deployment':
+      return afterFailedDeployment(view);
+    case 'deployed':
+      return fromDeployed(view);
+    case 'releasing':
+      return attendRelease(view);
+    case 'failed-releasing':
+      return record.attempts === 0
+        ? act(
+            'release',
+            'a person asked for another attempt',
+            recorded(view, { kind: 'release-started' }),
+          )
+        : hold(`${record.reason ?? 'releasing failed'}; ${sayRetry(view)}`);
+    case 'broken':
+      return hold(`marked broken: ${record.reason ?? 'no reason given'}`);
+  }
+}
+
+/** A declared machine that has no record yet. First contact is for machines that are surely off (rule 11). */
+export function firstStep(spec: MachineSpec, observed: ObservedState, site: Site): Step {
+  const known = [...observed.ledger].find(([, row]) => sameMachine(row.identity, spec.identity));
+  const enlist: Action = {
+    kind: 'machine.enlist',
+    id: known?.[0],
+    name: spec.name,
+    identity: spec.identity,
+    adoptAs: spec.adopt ? generationOf(spec) : undefined,
+  };
+  if (spec.adopt) return act('adopt', 'it is taken over as it runs', enlist);
+  const power = observed.power.get(spec.name) ?? 'unknown';
+  const doubt = firstContactDoubt(spec, power, observed, site);
+  return doubt ?? act('enlist', 'it is declared and its BMC confirms that it is off', enlist);
+}
+
+const generationOf = (spec: MachineSpec): number =>
+  spec.target.kind === 'deployed' ? spec.target.deployment.generation : 0;
+
+/** `undefined` when the machine may be powered for the first time. Unknown and error count as on. */
+function firstContactDoubt(
+  spec: MachineSpec,
+  power: PowerState,
+  observed: ObservedState,
+  site: Site,
+): Step | undefined {
+  if (power === 'off') return undefined;
+  if (spec.firstContact !== undefined && spec.firstContact === site.stateId) return undefined;
+  if (observed.candidates.some((c) => sameMachine(c.identity, spec.identity))) return undefined;
+  if (power === 'error')
+    return wait(
+      'its BMC did not answer: first contact needs one that confirms it is off',
+      later(observed.at, ASK_AGAIN_MS),
+    );
+  const found = power === 'on' ? 'it is on' : 'nobody can tell whether it is off';
+  return hold(
+    `${found}, and this store has never seen it: power it off, let it enlist by netbooting, or write firstContact: {take: ${site.stateId ?? 'the stateId'}}`,
+  );
+}
+
+function firstCommission(view: MachineView): Step {
+  const { spec, power, observed, inventory } = view;
+  return (
+    firstContactDoubt(spec, power, observed, inventory.site) ??
+    commission(view, 'commission', 'it was never commissioned')
+  );
+}
+
+function commissionAgain(view: MachineView): Step {
+  const { record, inventory, observed } = view;
+  const reason = record.reason ?? 'commissioning failed';
+  if (record.attempts >= inventory.site.maxAttempts)
+    return hold(
+      `${reason} (attempt ${record.attempts} of ${inventory.site.maxAttempts}); ${sayRetry(view)}`,
+    );
+  const again = later(record.since, backoff(record.attempts));
+  if (record.attempts > 0 && observed.at < again)
+    return wait(`${reason}; it is commissioned again`, again);
+  return commission(view, 'commission', reason);
+}
+
+function commission(view: MachineView, verb: Verb, because: string): Step {
+  if (view.power === 'error') return askAgain(view);
+  return act(verb, because, recorded(view, { kind: 'commission-started' }), boot(view));
+}
+
+function fromReady(view: MachineView): Step {
+  const { spec, record } = view;
+  const { target } = spec;
+  if (target.kind === 'released') return restOff(view);
+  if (target.kind === 'deployed') {
+    const ready = planDeployment(view);
+    if (ready.kind === 'refused') return ready.step;
+    return act(
+      'allocate',
+      allocation(spec),
+      recorded(view, { kind: 'allocated', owner: spec.owner }),
+    );
+  }
+  if (spec.owner !== undefined && record.owner === undefined)
+    return act(
+      'allocate',
+      allocation(spec),
+      recorded(view, { kind: 'allocated', owner: spec.owner }),
+    );
+  return restOff(view);
+}
+
+const allocation = (spec: MachineSpec): string =>
+  spec.owner === undefined ? 'its target is deployed' : `it belongs to ${spec.owner}`;
+
+function fromAllocated(view: MachineView): Step {
+  const { spec } = view;
+  if (spec.target.kind === 'deployed') return deploy(view, 'deploy');
+  if (spec.target.kind === 'released' || spec.owner === undefined)
+    return act('release', 'nobody owns it any more', recorded(view, { kind: 'release-started' }));
+  return restOff(view);
+}
+
+function deploy(view: MachineView, verb: Verb): Step {
+  const planned = planDeployment(view);
+  if (planned.kind === 'refused') return planned.step;
+  if (view.power === 'error') return askAgain(view);
+  const { deployment } = planned;
+  const how = deployment.inMemory ? 'in memory' : `on ${planned.disk}`;
+  return act(
+    verb,
+    `generation ${deployment.generation}: ${deployment.image} ${deployment.version} ${how}`,
+    recorded(view, { kind: 'deploy-started', deployment }),
+    boot(view),
+  );
+}
+
+/** Until the installer is released the machine is booted as often as it takes; afterwards only time decides (rule 8). */
+function attendDeployment(view: MachineView): Step {
+  const { record, inventory, observed } = view;
+  const limit = inventory.site.timeouts.deploying;
+  if (record.installerReleased === undefined) return attend(view, 'deploying', limit);
+  const deadline = later(record.since, limit);
+  return observed.at >= deadline
+    ? giveUp(
+        view,
+        `the installer was released, and no word that it finished came within ${printMs(limit)}`,
+      )
+    : wait('the installer runs', deadline);
+}
+
+function afterFailedDeployment(view: MachineView): Step {
+  const { spec, record, inventory, observed } = view;
+  const { target } = spec;
+  if (target.kind === 'released') return release(view, target.generation);
+  if (target.kind === 'ready')
+    return hold(`${record.reason ?? 'deploying failed'}; its target says ready: release it first`);
+  const newer = target.deployment.generation > (record.deployment?.generation ?? 0);
+  if (newer || record.attempts === 0) return deploy(view, newer ? 'reinstall' : 'deploy');
+  const reason = record.reason ?? 'deploying failed';
+  if (record.installerReleased !== undefined)
+    return hold(
+      `${reason}; its disks may be half written: look at it, then raise deploy.generation or ${sayRetry(view)}`,
+    );
+  if (record.attempts >= inventory.site.maxAttempts)
+    return hold(
+      `${reason} (attempt ${record.attempts} of ${inventory.site.maxAttempts}); ${sayRetry(view)}`,
+    );
+  const again = later(record.since, backoff(record.attempts));
+  return observed.at < again
+    ? wait(`${reason}; it is deployed again`, again)
+    : deploy(view, 'deploy');
+}
+
+function fromDeployed(view: MachineView): Step {
+  const { spec, record } = view;
+  const { target } = spec;
+  const installed = record.deployment?.generation ?? view.ledger?.generation ?? 0;
+  if (target.kind === 'released') return release(view, target.generation);
+  if (target.kind === 'ready')
+    return hold(
+      `generation ${installed} is deployed; to give it up write target: released and release: {generation: ${installed}}`,
+    );
+  if (record.owner !== undefined && spec.owner !== undefined && record.owner !== spec.owner)
+    return hold(`it is deployed for ${record.owner}; release it before ${spec.owner} may have it`);
+  return target.deployment.generation > installed ? deploy(view, 'reinstall') : done;
+}
+
+/** Rule 3: a release names the generation it gives up, so that no revert can release. */
+function release(view: MachineView, generation: number): Step {
+  const installed = view.record.deployment?.generation ?? view.ledger?.generation ?? 0;
+  return generation === installed
+    ? act(
+        'release',
+        `generation ${generation} is given up`,
+        recorded(view, { kind: 'release-started' }),
+      )
+    : hold(`released names generation ${generation}, ${installed} is installed`);
+}
+
+function attendRelease(view: MachineView): Step {
+  const { record, power, observed, inventory } = view;
+  const limit = inventory.site.timeouts.releasing;
+  const deadline = later(record.since, limit);
+  if (power === 'off' || power === 'unknown')
+    return act('release', 'it is off', recorded(view, { kind: 'released' }));
+  if (observed.at >= deadline)
+    return giveUp(view, `it could not be powered off within ${printMs(limit)}`);
+  return powerOff(view, deadline);
+}
+
+const sayRetry = ({ spec }: MachineView): string => `say \`reconcile machine retry ${spec.name}\``;
+
+const isRenamed = ({ spec, record }: MachineView): boolean =>
+  spec.name !== record.name || JSON.stringify(spec.identity) !== JSON.stringify(record.identity);
+
+function rename(view: MachineView): Step {
+  const { spec, record } = view;
+  const because =
+    spec.name === record.name ? 'its declared identity changed' : `it was ${record.name}`;
+  return act(
+    'rename',
+    because,
+    recorded(view, { kind: 'renamed', name: spec.name, identity: spec.identity }),
+  );
+}
+
+/** A record that nothing declares any more: what runs is finished, then it is forgotten (rule 2). */
+export function orphanStep({ id, machine }: Recorded, site: Site, at: Instant): Step {
+  const { record, serial } = machine;
+  const limits: { readonly [P in Phase]?: number } = {
+    commissioning: site.timeouts.commissioning,
+    deploying: site.timeouts.deploying,
+    releasing: site.timeouts.releasing,
+  };
+  const limit = limits[record.phase];
+  const deadline = limit === undefined ? undefined : later(record.since, limit);
+  if (deadline !== undefined && at < deadline)
+    return wait(`it left the inventory while ${record.phase}: that is finished first`, deadline);
+  const because = 'it left the inventory: no power action, and it boots its local disk from now on';
+  return act('forget', because, { kind: 'machine.forget', id, expect: serial });
+}

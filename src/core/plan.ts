@@ -1,0 +1,176 @@
+/** observe → plan: a total, synchronous, deterministic function of what is declared and what was seen. */
+import type { Verb } from './action.ts';
+import { freezeOf, frozen, type Freeze } from './guards.ts';
+import { diskLabel } from './hardware.ts';
+import { type Instant, later, type Revision } from './ids.ts';
+import type { Inventory, MachineSpec, Target } from './inventory.ts';
+import type { MachineRecord, Phase } from './machine.ts';
+import { pairMachines, type Pair } from './match.ts';
+import type { ObservedState } from './observed.ts';
+import { heed } from './patience.ts';
+import { planImages } from './plan-image.ts';
+import { firstStep, nextMachineStep, orphanStep } from './plan-machine.ts';
+import {
+  type Change,
+  type DataLoss,
+  hold,
+  IN_FLIGHT,
+  type Step,
+  subjectKey,
+  wait,
+} from './step.ts';
+import { throttle } from './throttle.ts';
+
+export interface Plan {
+  readonly revision: Revision;
+  readonly observedAt: Instant;
+  /** Why nothing, or nothing new, is started; said once above the rows. */
+  readonly freeze: Freeze | undefined;
+  /** Boot source and images first, then machines; each group by name. */
+  readonly changes: readonly Change[];
+  /** When to look again although nothing happened. */
+  readonly lookAgainAt: Instant | undefined;
+}
+
+/** `rejected`: why the newest head of the repository is not the inventory at hand. */
+export function plan(inventory: Inventory, observed: ObservedState, rejected?: string): Plan {
+  const freeze = freezeOf(inventory, observed, rejected);
+  const machines = pairMachines(inventory, observed).map((pair) =>
+    machineChange(pair, inventory, observed),
+  );
+  const willing = [...planImages(inventory, observed), ...machines]
+    .map((change) => restrain(change, freeze))
+    .map((change) => withSetback(change, observed, inventory.revision));
+  const changes = throttle(willing, inventory.site.limits, observed);
+  const lookAgainAt = requeueAt(changes, inventory, observed);
+  return { revision: inventory.revision, observedAt: observed.at, freeze, changes, lookAgainAt };
+}
+
+function machineChange(pair: Pair, inventory: Inventory, observed: ObservedState): Change {
+  const step = stepOf(pair, inventory, observed);
+  const dataLoss = dataLossOf(step);
+  if (pair.kind === 'orphan') {
+    const subject = { kind: 'machine', name: pair.machine.record.name } as const;
+    return { subject, at: undefined, route: ['forget'], step, dataLoss, pending: [] };
+  }
+  const record = pair.kind === 'matched' ? pair.machine.record : undefined;
+  return {
+    subject: { kind: 'machine', name: pair.spec.name },
+    at: pair.spec.declaredAt,
+    route: routeOf(pair.spec, record),
+    step,
+    dataLoss,
+    pending: record === undefined ? [] : pendingOf(pair.spec, record),
+  };
+}
+
+function stepOf(pair: Pair, inventory: Inventory, observed: ObservedState): Step {
+  switch (pair.kind) {
+    case 'conflict':
+      return hold(pair.because);
+    case 'orphan':
+      return orphanStep(pair, inventory.site, observed.at);
+    case 'declared':
+      return firstStep(pair.spec, observed, inventory.site);
+    case 'matched': {
+      const { spec, id, machine } = pair;
+      const power = observed.power.get(spec.name) ?? 'unknown';
+      const ledger = observed.ledger.get(id);
+      return nextMachineStep({ spec, id, ...machine, power, ledger, inventory, observed });
+    }
+  }
+}
+
+/** The disks that the step's actions let an installer write. */
+function dataLossOf(step: Step): readonly DataLoss[] {
+  if (step.kind !== 'act') return [];
+  return step.actions.flatMap((action) =>
+    action.kind === 'machine.record' && action.event.kind === 'deploy-started'
+      ? action.event.deployment.disks.map((disk) => ({ disk: diskLabel(disk), bytes: disk.bytes }))
+      : [],
+  );
+}
+
+function restrain(change: Change, freeze: Freeze | undefined): Change {
+  const { step, subject } = change;
+  if (freeze === undefined || step.kind !== 'act' || subject.kind !== 'machine') return change;
+  return frozen(freeze, step.verb)
+    ? { ...change, step: hold(`would ${step.verb}: ${freeze.because}`) }
+    : change;
+}
+
+function withSetback(change: Change, observed: ObservedState, revision: Revision): Change {
+  const key = subjectKey(change.subject);
+  if (observed.inFlight.has(key)) return { ...change, step: wait(IN_FLIGHT) };
+  return { ...change, step: heed(change.step, observed.setbacks.get(key), observed.at, revision) };
+}
+
+/** What differs from the installed deployment, and takes effect only when a generation says so. */
+function pendingOf(spec: MachineSpec, record: MachineRecord): readonly string[] {
+  const installed = record.deployment;
+  if (spec.target.kind !== 'deployed' || installed === undefined) return [];
+  const { deployment } = spec.target;
+  if (deployment.generation > installed.generation) return [];
+  if (deployment.generation < installed.generation)
+    return [
+      `deploy.generation ${deployment.generation} is older than ${installed.generation}, which is installed`,
+    ];
+  return deployment.digest === installed.digest
+    ? []
+    : [`the declared deployment differs from what generation ${installed.generation} installed`];
+}
+
+const COMMISSION: readonly Verb[] = ['commission'];
+
+/** The way still to go, ignoring what may stop it on the way. */
+function routeOf(spec: MachineSpec, record: MachineRecord | undefined): readonly Verb[] {
+  const end = tail(spec);
+  if (record === undefined) return spec.adopt ? ['adopt'] : ['enlist', ...COMMISSION, ...end];
+  return spec.name === record.name ? onward(record, spec.target, end) : ['rename'];
+}
+
+function tail(spec: MachineSpec): readonly Verb[] {
+  if (spec.target.kind === 'deployed') return ['allocate', 'deploy'];
+  return spec.target.kind === 'ready' && spec.owner !== undefined ? ['allocate'] : [];
+}
+
+function onward(record: MachineRecord, target: Target, end: readonly Verb[]): readonly Verb[] {
+  const byPhase: { readonly [P in Phase]: readonly Verb[] } = {
+    new: [...COMMISSION, ...end],
+    commissioning: [...COMMISSION, ...end],
+    'failed-commissioning': [...COMMISSION, ...end],
+    ready: end,
+    allocated: target.kind === 'deployed' ? ['deploy'] : [],
+    deploying: ['deploy'],
+    'failed-deployment': ['deploy'],
+    deployed: deployedRoute(record, target),
+    releasing: ['release'],
+    'failed-releasing': ['release'],
+    broken: [],
+  };
+  return byPhase[record.phase];
+}
+
+function deployedRoute(record: MachineRecord, target: Target): readonly Verb[] {
+  if (target.kind === 'released') return ['release'];
+  const newer =
+    target.kind === 'deployed' &&
+    record.deployment !== undefined &&
+    target.deployment.generation > record.deployment.generation;
+  return newer ? ['reinstall'] : [];
+}
+
+/** The earliest moment at which time alone changes something. */
+function requeueAt(
+  changes: readonly Change[],
+  inventory: Inventory,
+  observed: ObservedState,
+): Instant | undefined {
+  const moments = changes.flatMap(({ step }) =>
+    step.kind === 'wait' && step.until !== undefined ? [step.until] : [],
+  );
+  const { catalog } = observed;
+  if (inventory.bootSource !== undefined && catalog !== undefined)
+    moments.push(later(catalog.fetchedAt, inventory.bootSource.pollMs));
+  return moments.length === 0 ? undefined : (Math.min(...moments) as Instant);
+}

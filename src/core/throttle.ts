@@ -1,0 +1,45 @@
+/** At most so many machines commissioning and deploying at once: counted from stored phases, so no restart forgets. */
+import type { Verb } from './action.ts';
+import type { Limits } from './inventory.ts';
+import type { Phase } from './machine.ts';
+import type { ObservedState } from './observed.ts';
+import { type Change, wait } from './step.ts';
+
+type Lane = 'commissioning' | 'deploying';
+
+const LANES: { readonly [V in Verb]?: Lane } = {
+  commission: 'commissioning',
+  recommission: 'commissioning',
+  deploy: 'deploying',
+  reinstall: 'deploying',
+};
+
+/** The changes, those beyond a limit waiting for a place; earlier ones go first. */
+export function throttle(
+  changes: readonly Change[],
+  limits: Limits,
+  observed: ObservedState,
+): readonly Change[] {
+  const busy: Record<Lane, number> = {
+    commissioning: countPhase(observed, 'commissioning'),
+    deploying: countPhase(observed, 'deploying'),
+  };
+  return changes.map((change) => {
+    const lane = change.step.kind === 'act' ? LANES[change.step.verb] : undefined;
+    if (lane === undefined) return change;
+    if (busy[lane] < limits[lane]) {
+      busy[lane]++;
+      return change;
+    }
+    return {
+      ...change,
+      step: wait(`${busy[lane]} of ${limits[lane]} machines are ${lane} already`),
+    };
+  });
+}
+
+function countPhase(observed: ObservedState, phase: Phase): number {
+  let count = 0;
+  for (const { record } of observed.machines.values()) if (record.phase === phase) count++;
+  return count;
+}
