@@ -128,15 +128,15 @@ const places = (changes: readonly Change[]): string => {
 /** Words at most 80 columns wide; `first` before the first line, `next` before the others. */
 function wrap(text: string, first: string, next: string): string {
   const lines: string[] = [];
-  let line = first;
+  let current = first;
   let empty = true;
   for (const word of text.split(' ')) {
-    if (!empty && line.length + 1 + word.length > WIDTH) {
-      lines.push(line);
-      [line, empty] = [next, true];
+    if (!empty && current.length + 1 + word.length > WIDTH) {
+      lines.push(current);
+      [current, empty] = [next, true];
     }
-    line += empty ? word : ` ${word}`;
+    current += empty ? word : ` ${word}`;
     empty = false;
   }
-  return [...lines, line].join('\n');
+  return [...lines, current].join('\n');
 }

@@ -1,0 +1,378 @@
+import { describe, expect, test } from 'vitest';
+import type { Action } from '../../../src/core/action.ts';
+import type { MachineSpec } from '../../../src/core/inventory.ts';
+import type { MachineRecord } from '../../../src/core/machine.ts';
+import type { ObservedState } from '../../../src/core/observed.ts';
+import { plan } from '../../../src/core/plan.ts';
+import type { Step } from '../../../src/core/step.ts';
+import {
+  after,
+  deployed,
+  deployment,
+  hardware,
+  inventory,
+  ledgerRow,
+  machine,
+  MINUTE,
+  observed,
+  record,
+  type Seen,
+  site,
+  STORE,
+} from '../../support/fleet.ts';
+
+/** The step of n1. */
+function stepOf(spec: MachineSpec, seen: ObservedState): Step {
+  const change = plan(inventory([spec], { selections: [] }), seen).changes.find(
+    ({ subject }) => subject.kind === 'machine',
+  );
+  if (change === undefined) throw new Error('no change for n1');
+  return change.step;
+}
+
+const see = (
+  phase: MachineRecord['phase'],
+  more: Partial<MachineRecord> & Omit<Seen, 'records'> = {},
+) => {
+  const { power, setbacks, ledger, over, ...fields } = more;
+  const seen: Seen = { records: [[1, record(1, phase, fields)]], power: power ?? {} };
+  return observed({
+    ...seen,
+    ...(setbacks && { setbacks }),
+    ...(ledger && { ledger }),
+    ...(over && { over }),
+  });
+};
+
+const kinds = (step: Step): readonly Action['kind'][] =>
+  step.kind === 'act' ? step.actions.map(({ kind }) => kind) : [];
+const because = (step: Step): string => (step.kind === 'done' ? '' : step.because);
+
+describe('first contact (rule 11)', () => {
+  test('a declared machine is enlisted when its BMC confirms that it is off', () => {
+    expect(stepOf(machine(1), observed({ power: { n1: 'off' } }))).toMatchObject({
+      kind: 'act',
+      verb: 'enlist',
+    });
+  });
+
+  test.each(['on', 'unknown'] as const)('one whose power is %s is held', (power) => {
+    const step = stepOf(machine(1), observed({ power: { n1: power } }));
+    expect(step.kind).toBe('hold');
+    expect(because(step)).toContain(`firstContact: {take: ${STORE}}`);
+  });
+
+  test('firstContact lifts the check for the store it names and no other', () => {
+    const on = observed({ power: { n1: 'on' } });
+    expect(stepOf(machine(1, { firstContact: STORE }), on)).toMatchObject({ verb: 'enlist' });
+    expect(stepOf(machine(1, { firstContact: 'other' }), on).kind).toBe('hold');
+  });
+
+  test('a candidate that enlisted by netbooting counts as confirmed', () => {
+    const candidate = {
+      identity: machine(1).identity,
+      architecture: 'amd64',
+      hardware: undefined,
+      seenAt: after(0),
+    } as const;
+    expect(stepOf(machine(1), observed({ over: { candidates: [candidate] } }))).toMatchObject({
+      verb: 'enlist',
+    });
+  });
+
+  test('an adopted machine is taken over as it runs, at the generation that its file names', () => {
+    const step = stepOf(
+      machine(1, { adopt: true, target: deployed({ generation: 4 }) }),
+      observed({ power: { n1: 'on' } }),
+    );
+    expect(step).toMatchObject({
+      verb: 'adopt',
+      actions: [{ kind: 'machine.enlist', adoptAs: 4 }],
+    });
+  });
+
+  test('a machine known from before gets its id again', () => {
+    const step = stepOf(
+      machine(1),
+      observed({ power: { n1: 'off' }, ledger: [[7, ledgerRow(1, 3)]] }),
+    );
+    expect(step).toMatchObject({ actions: [{ id: 'id7' }] });
+  });
+});
+
+describe('commissioning', () => {
+  test('the intent is stored before the BMC is asked', () => {
+    expect(kinds(stepOf(machine(1), see('new', { power: { n1: 'off' } })))).toEqual([
+      'machine.record',
+      'power.netboot',
+    ]);
+  });
+
+  test('a new machine that was switched on meanwhile is not interrupted', () => {
+    expect(stepOf(machine(1), see('new', { power: { n1: 'on' } })).kind).toBe('hold');
+  });
+
+  test('a machine that stays off after its BMC was asked is powered on, never cycled', () => {
+    const step = stepOf(
+      machine(1),
+      see('commissioning', {
+        boots: 1,
+        powerRequestedAt: after(0),
+        power: { n1: 'off' },
+        over: { at: after(MINUTE) },
+      }),
+    );
+    expect(kinds(step)).toEqual(['machine.record', 'power.netboot']);
+  });
+
+  test('a BMC’s answer is not believed before it has settled', () => {
+    const seen = see('commissioning', {
+      boots: 1,
+      powerRequestedAt: after(0),
+      power: { n1: 'off' },
+      over: { at: after(MINUTE - 1) },
+    });
+    expect(stepOf(machine(1), seen)).toEqual({
+      kind: 'wait',
+      because: expect.any(String),
+      until: after(MINUTE),
+    });
+  });
+
+  test('a machine that is on and silent is cycled', () => {
+    const seen = see('commissioning', {
+      boots: 1,
+      powerRequestedAt: after(0),
+      heardAt: after(MINUTE),
+      power: { n1: 'on' },
+      over: { at: after(11 * MINUTE) },
+    });
+    expect(kinds(stepOf(machine(1), seen))).toEqual(['machine.record', 'power.cycle']);
+  });
+
+  test('at the deadline it is given up', () => {
+    const seen = see('commissioning', {
+      boots: 1,
+      power: { n1: 'on' },
+      over: { at: after(30 * MINUTE) },
+    });
+    expect(stepOf(machine(1), seen)).toMatchObject({
+      verb: 'give-up',
+      actions: [{ event: { kind: 'failed' } }],
+    });
+  });
+
+  test('attempts are capped, and the word that lifts the cap is said', () => {
+    const step = stepOf(
+      machine(1),
+      see('failed-commissioning', { attempts: 3, reason: 'no word', power: { n1: 'off' } }),
+    );
+    expect(step.kind).toBe('hold');
+    expect(because(step)).toContain('reconcile machine retry n1');
+  });
+});
+
+describe('deploying', () => {
+  const spec = machine(1, { target: deployed() });
+  const ready = { hardware: hardware(1), power: { n1: 'off' } as const };
+
+  test('a ready machine is allocated, then deployed', () => {
+    expect(stepOf(spec, see('ready', ready))).toMatchObject({ verb: 'allocate' });
+    const step = stepOf(spec, see('allocated', ready));
+    expect(step).toMatchObject({
+      verb: 'deploy',
+      actions: [
+        {
+          event: {
+            kind: 'deploy-started',
+            deployment: {
+              generation: 1,
+              attempt: 1,
+              version: '20260801',
+              disks: [{ serial: 'SN-1' }],
+            },
+          },
+        },
+        { kind: 'power.netboot' },
+      ],
+    });
+  });
+
+  test('a generation that was ever started is spent (rule 1)', () => {
+    const seen = see('ready', { ...ready, ledger: [[1, ledgerRow(1, 1)]] });
+    const step = stepOf(spec, seen);
+    expect(step.kind).toBe('hold');
+    expect(because(step)).toContain('raise deploy.generation');
+    expect(stepOf(machine(1, { target: deployed({ generation: 2 }) }), seen)).toMatchObject({
+      verb: 'allocate',
+    });
+  });
+
+  test('foreign signatures on the disk hold a first install (rule 11)', () => {
+    const disks = [{ name: 'vda', serial: 'SN-1', bytes: 20e9, signatures: ['ext4'] }];
+    const seen = see('allocated', { ...ready, hardware: hardware(1, { disks }) });
+    expect(because(stepOf(spec, seen))).toContain('ext4');
+    expect(stepOf(machine(1, { target: deployed(), firstContact: STORE }), seen)).toMatchObject({
+      verb: 'deploy',
+    });
+  });
+
+  test('two disks and no word which: held, naming both', () => {
+    const disks = ['SN-1', 'SN-2'].map((serial) => ({
+      name: serial,
+      serial,
+      bytes: 20e9,
+      signatures: [],
+    }));
+    expect(
+      because(stepOf(spec, see('allocated', { ...ready, hardware: hardware(1, { disks }) }))),
+    ).toMatch(/SN-1, SN-2/);
+  });
+
+  test('without the image it waits, or holds when nothing selects one', () => {
+    const none = { ...ready, over: { images: new Map() } };
+    expect(stepOf(spec, see('allocated', none)).kind).toBe('hold');
+    const selection = {
+      name: 's',
+      os: 'ubuntu',
+      releases: ['noble'],
+      architectures: ['amd64'],
+      kernels: ['ga'],
+      labels: ['*'],
+      declaredAt: { file: 'i.yaml', line: 1, column: 1 },
+    };
+    const change = plan(
+      inventory([spec], { selections: [selection] }),
+      see('allocated', none),
+    ).changes.at(-1);
+    expect(change?.step.kind).toBe('wait');
+  });
+
+  test('before the installer is released, a machine found off is booted again', () => {
+    const seen = see('deploying', {
+      ...ready,
+      deployment: deployment(),
+      boots: 1,
+      powerRequestedAt: after(0),
+      over: { at: after(MINUTE) },
+    });
+    expect(stepOf(spec, seen)).toMatchObject({ verb: 'power-on' });
+  });
+
+  test('after the installer was released nothing is powered, and the deadline ends in a hold (rule 8)', () => {
+    const released = { installerReleased: { at: after(1), boot: 'b' }, deployment: deployment() };
+    const during = see('deploying', { ...ready, ...released, over: { at: after(20 * MINUTE) } });
+    expect(stepOf(spec, during)).toMatchObject({ kind: 'wait', until: after(30 * MINUTE) });
+    const late = see('deploying', { ...ready, ...released, over: { at: after(30 * MINUTE) } });
+    expect(kinds(stepOf(spec, late))).toEqual(['machine.record']);
+    const failed = see('failed-deployment', {
+      ...ready,
+      ...released,
+      attempts: 1,
+      reason: 'r',
+      ledger: [[1, ledgerRow(1, 1)]],
+    });
+    expect(stepOf(spec, failed).kind).toBe('hold');
+  });
+
+  test('a person’s retry, or a higher generation, installs once more', () => {
+    const released = {
+      installerReleased: { at: after(1), boot: 'b' },
+      deployment: deployment(),
+      ledger: [[1, ledgerRow(1, 1)]] as const,
+    };
+    expect(
+      stepOf(spec, see('failed-deployment', { ...ready, ...released, attempts: 0 })),
+    ).toMatchObject({ verb: 'deploy', actions: [{ event: { deployment: { attempt: 2 } } }, {}] });
+    const higher = machine(1, { target: deployed({ generation: 2 }) });
+    expect(
+      stepOf(higher, see('failed-deployment', { ...ready, ...released, attempts: 1 })),
+    ).toMatchObject({
+      verb: 'reinstall',
+      actions: [{ event: { deployment: { generation: 2, attempt: 1 } } }, {}],
+    });
+  });
+});
+
+describe('deployed', () => {
+  const base = {
+    hardware: hardware(1),
+    deployment: deployment(),
+    ledger: [[1, ledgerRow(1, 1)]] as const,
+    power: { n1: 'on' } as const,
+  };
+
+  test('the same generation is done; a different digest is pending, not acted on', () => {
+    const seen = see('deployed', base);
+    expect(stepOf(machine(1, { target: deployed() }), seen)).toEqual({ kind: 'done' });
+    const drifted = inventory([
+      machine(1, { target: deployed({ digest: 'e'.repeat(64) as never }) }),
+    ]);
+    expect(plan(drifted, seen).changes).toMatchObject([
+      { step: { kind: 'done' }, pending: [expect.stringContaining('differs')] },
+    ]);
+  });
+
+  test('moving the generation back does nothing', () => {
+    const seen = see('deployed', { ...base, deployment: deployment({ generation: 2 }) });
+    expect(stepOf(machine(1, { target: deployed({ generation: 1 }) }), seen)).toEqual({
+      kind: 'done',
+    });
+  });
+
+  test('a higher generation reinstalls by a cycle, and says which disk is lost', () => {
+    const target = deployed({ generation: 2 });
+    const [change] = plan(inventory([machine(1, { target })]), see('deployed', base)).changes;
+    expect(change).toMatchObject({
+      step: { verb: 'reinstall' },
+      dataLoss: [{ disk: 'SN-1', bytes: 20e9 }],
+    });
+    expect(change && kinds(change.step)).toEqual(['machine.record', 'power.cycle']);
+  });
+
+  test('a release names the installed generation or is held (rule 3)', () => {
+    const seen = see('deployed', { ...base, deployment: deployment({ generation: 2 }) });
+    expect(stepOf(machine(1, { target: { kind: 'released', generation: 2 } }), seen)).toMatchObject(
+      { verb: 'release' },
+    );
+    expect(because(stepOf(machine(1, { target: { kind: 'released', generation: 1 } }), seen))).toBe(
+      'released names generation 1, 2 is installed',
+    );
+    expect(stepOf(machine(1), seen).kind).toBe('hold');
+  });
+});
+
+describe('leaving and changing names', () => {
+  test('a record that nothing declares is forgotten without a power action (rule 2)', () => {
+    const [change] = plan(
+      inventory([], { site }),
+      see('deployed', { deployment: deployment() }),
+    ).changes;
+    expect(change && kinds(change.step)).toEqual(['machine.forget']);
+  });
+
+  test('removed in flight: what runs is finished first', () => {
+    const [change] = plan(inventory([]), see('deploying', { deployment: deployment() })).changes;
+    expect(change?.step).toMatchObject({ kind: 'wait', until: after(30 * MINUTE) });
+  });
+
+  test('a new name for the same MAC renames the record', () => {
+    const renamed = { ...machine(1), name: 'db-1' as MachineSpec['name'] };
+    expect(stepOf(renamed, see('deployed', { deployment: deployment() }))).toMatchObject({
+      verb: 'rename',
+    });
+  });
+
+  test('an identity that fits two records is an error, not a guess', () => {
+    const both = machine(1, {
+      identity: { macs: [machine(1).identity.macs, machine(2).identity.macs].flat() },
+    });
+    const seen = observed({
+      records: [
+        [1, record(1, 'ready')],
+        [2, record(2, 'ready')],
+      ],
+    });
+    expect(because(stepOf(both, seen))).toContain('n1 and n2');
+  });
+});
