@@ -1,6 +1,6 @@
 /** What a commit does to rows: the one place that decides about stale writes. Pure but for what it throws. */
-import { ControllerError } from '../core/errors.ts';
-import type { Collection, Write } from '../core/ports.ts';
+import { asControllerError, ControllerError } from '../core/errors.ts';
+import type { Collection, HistoryEntry, Write } from '../core/ports.ts';
 
 /** A write with its document already as text: what the caller does to the object later is not stored. */
 export interface EncodedWrite {
@@ -56,6 +56,11 @@ export function settle(
   return changed;
 }
 
+function serialIn(rows: Rows, name: string): number | undefined {
+  const row = rows.get(name);
+  return row?.json === undefined ? row && 0 : row.serial;
+}
+
 function refuseStale(write: EncodedWrite, found: number): void {
   const expected = write.expect === 'absent' ? 0 : write.expect;
   if (expected === 'any' || expected === found) return;
@@ -66,3 +71,46 @@ function refuseStale(write: EncodedWrite, found: number): void {
 }
 
 const say = (serial: number): string => (serial === 0 ? 'no such row' : `serial ${serial}`);
+
+export interface Commit {
+  readonly writes: readonly EncodedWrite[];
+  readonly history: readonly HistoryEntry[];
+}
+
+/** What a group of commits comes to: one refusal at most for each, and what the others write together. */
+export interface Settlement {
+  readonly refusals: readonly (ControllerError | undefined)[];
+  readonly rows: Rows;
+  readonly history: readonly HistoryEntry[];
+  readonly accepted: number;
+}
+
+/** As if they had been committed one after the other, starting from rows with these `serials`. */
+export function settleGroup(
+  group: readonly Commit[],
+  serials: ReadonlyMap<string, number>,
+): Settlement {
+  const rows = new Map<string, Row>();
+  const history: HistoryEntry[] = [];
+  const serialOf = (name: string): number => serialIn(rows, name) ?? serials.get(name) ?? 0;
+  const refusals = group.map((commit) => {
+    const changed = trySettle(commit.writes, serialOf);
+    if (changed instanceof ControllerError) return changed;
+    for (const [name, row] of changed) rows.set(name, row);
+    history.push(...commit.history);
+    return undefined;
+  });
+  const accepted = refusals.filter((refusal) => refusal === undefined).length;
+  return { refusals, rows, history, accepted };
+}
+
+function trySettle(
+  writes: readonly EncodedWrite[],
+  serialOf: (rowKey: string) => number,
+): Rows | ControllerError {
+  try {
+    return settle(writes, serialOf);
+  } catch (error) {
+    return asControllerError(error);
+  }
+}
