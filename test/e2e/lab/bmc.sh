@@ -1,5 +1,6 @@
 #!/bin/bash
-# bmc.sh start|stop NAME [user=maas] [pass=labpass] : an IPMI 2.0 BMC (OpenIPMI's ipmi_sim) whose chassis is the machine NAME.
+# bmc.sh start|stop NAME [user=maas] [pass=labpass] [redfish=PORT]
+# An IPMI 2.0 BMC (OpenIPMI's ipmi_sim) whose chassis is the machine NAME; with redfish=PORT it speaks Redfish over TLS as well.
 # It listens on 10.77.0.(220+idx), UDP 623. The machine's KCS interface is joined to the same BMC, whether the BMC or the
 # machine starts first. Users: `user` (administrator) and operator (operator), both with the password `pass`.
 set -euo pipefail
@@ -8,17 +9,18 @@ set -euo pipefail
 cmd=$1 name=$2
 shift 2
 D=$LAB/bmc/$name
-user=maas pass=labpass
+user=maas pass=labpass redfish=
 for a in "$@"; do
-	case $a in user=* | pass=*) printf -v "${a%%=*}" %s "${a#*=}" ;; *) die "what is $a?" ;; esac
+	case $a in user=* | pass=* | redfish=*) printf -v "${a%%=*}" %s "${a#*=}" ;; *) die "what is $a?" ;; esac
 done
-word="ipmi_sim -c $D/lan.conf"
+word="ipmi_sim -c $D/lan.conf" redword="redfish.py $name "
 case $cmd in
 start)
 	. "$VMS/$name/conf"
 	addr=$NET.$((220 + idx))
 	mkdir -p "$D/state"
 	quit "$D/pid" "$word"
+	quit "$D/redfish.pid" "$redword"
 	in_ns ip addr replace "$addr/32" dev "$BR"
 	# set_working_mc, chassis_control and lan_config_program are not in ipmi_lan(5). The programs find the lab by their
 	# arguments: ipmi_sim may clear the environment.
@@ -53,12 +55,24 @@ start)
 	ip netns exec "$NS" setsid ipmi_sim -c "$D/lan.conf" -f "$D/sim.emu" -s "$D/state" -n </dev/null >"$D/sim.log" 2>&1 &
 	echo $! >"$D/pid"
 	disown
+	if [ -n "$redfish" ]; then
+		ip netns exec "$NS" setsid "$HERE/redfish.py" "$name" "$addr" "$redfish" "$user" "$pass" </dev/null >"$D/redfish.log" 2>&1 &
+		echo $! >"$D/redfish.pid"
+		disown
+		for _ in $(seq 50); do
+			in_ns curl -skf -o /dev/null "https://$addr:$redfish/redfish/v1/" && break
+			sleep .1
+		done
+	fi
 	for _ in $(seq 30); do
 		in_ns ipmitool -I lanplus -C 3 -H "$addr" -U "$user" -P "$pass" -N 1 -R 1 mc info >/dev/null 2>&1 && exit 0
 		sleep .3
 	done
 	die "no answer from the BMC: $(tail -1 "$D/sim.log")"
 	;;
-stop) quit "$D/pid" "$word" ;;
+stop)
+	quit "$D/pid" "$word"
+	quit "$D/redfish.pid" "$redword"
+	;;
 *) die "usage: bmc.sh start|stop NAME [...]" ;;
 esac

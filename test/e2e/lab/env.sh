@@ -15,7 +15,7 @@ export LAB NS BR NET PORTS ACCEL
 in_ns() { ip netns exec "$NS" "$@"; }
 die() { echo "$0: $*" >&2; exit 1; }
 # is PID WORD: is that process still the one that we started (WORD is in its command line)?
-is() { [ -n "$1" ] && tr '\0' ' ' <"/proc/$1/cmdline" 2>/dev/null | grep -q -- "$2"; }
+is() { [ -n "$1" ] && { tr '\0' ' ' <"/proc/$1/cmdline" | grep -q -- "$2"; } 2>/dev/null; }
 # alive PIDFILE WORD
 alive() { is "$(cat "$1" 2>/dev/null)" "$2"; }
 # quit PIDFILE WORD: end it, and wait until it has gone

@@ -4,7 +4,7 @@
 #     uefi = OVMF, PXE over IPv4; uefihttp = OVMF, HTTP boot over IPv4
 # vm.sh start|stop|reset|soft|status|destroy NAME
 # vm.sh bootdev NAME none|pxe|disk : for the next start only, as IPMI's boot flag; the machine's own order is network, disk
-# vm.sh info NAME : mac=, uuid=, serial= (of the disk), bmc= (address), log= (of the serial console)
+# vm.sh info NAME : idx=, fw=, mem=, cpus=, mac=, uuid=, serial= (of the disk), bmc= (address), log= (of the serial console)
 # Everything about a machine follows from idx, so that an inventory can name it before it exists.
 set -euo pipefail
 . "$(dirname "$0")/env.sh"
@@ -66,7 +66,9 @@ start() {
 	date +%s.%N >"$D/started"
 	in_ns qemu-system-x86_64 "${a[@]}" 8>&- </dev/null >>"$D/qemu.log" 2>&1 || die "qemu did not start: $(tail -1 "$D/qemu.log")"
 	# it ends with the machine, whose sockets it holds
-	[ "$fw" != lpxelinux ] || setsid "$HERE/plainpxe.py" "$D/out.sock" "$D/in.sock" 8>&- </dev/null >>"$D/qemu.log" 2>&1 &
+	if [ "$fw" = lpxelinux ]; then
+		setsid "$HERE/plainpxe.py" "$D/out.sock" "$D/in.sock" 8>&- </dev/null >>"$D/qemu.log" 2>&1 &
+	fi
 	echo none >"$D/bootdev"
 }
 
@@ -92,7 +94,7 @@ create)
 	;;
 info)
 	load
-	printf '%s\n' "idx=$idx" "mac=$mac" "uuid=$uuid" "serial=$serial" "bmc=$bmc" "log=$D/serial.log"
+	printf '%s\n' "idx=$idx" "fw=$fw" "mem=$mem" "cpus=$cpus" "mac=$mac" "uuid=$uuid" "serial=$serial" "bmc=$bmc" "log=$D/serial.log"
 	;;
 bootdev)
 	load
