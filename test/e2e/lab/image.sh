@@ -43,7 +43,7 @@ bootstrap() {
 }
 case $what in
 ephemeral)
-	k=ephemeral-$(key "$HERE"/image/ephemeral.sh "$HERE"/image/squashroot.*)
+	k=ephemeral-$(key "$HERE"/image/ephemeral.sh "$HERE"/image/initrd.postinst "$HERE"/image/squashroot.*)
 	if ! have "$k"; then
 		out=$LAB/cache/$k.new root=$LAB/tmp/ephemeral
 		rm -rf "$out"

@@ -25,5 +25,7 @@ mv "$R/lib/kept-modules" "$R/lib/modules/$v"
 # This image's short list of modules is for netbooting; the initrd of an installed system takes the distribution's.
 rm -f "$R/etc/initramfs-tools/conf.d/lab" "$R/etc/initramfs-tools/hooks/squashroot" \
 	"$R/etc/initramfs-tools/scripts/init-premount/squashroot"
+cp "$H/initrd.postinst" "$R/etc/kernel/postinst.d/zz-initrd"
+chmod 755 "$R/etc/kernel/postinst.d/zz-initrd"
 "$H/lacking.sh" "$R" "$OUT/debs"
 "$H/common.sh" "$R"
