@@ -5,6 +5,8 @@ const ring = process.env['RING'];
 
 export default defineConfig({
   test: {
+    // Property tests with RUNS=5000 take their time.
+    testTimeout: 60_000,
     include:
       ring === undefined
         ? ['test/{unit,property,golden}/**/*.test.ts']

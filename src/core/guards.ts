@@ -1,7 +1,7 @@
 /** What stops a whole plan: a store that is not the site's, a head that cannot be trusted, a fleet that shrank. */
 import type { Verb } from './action.ts';
 import type { Inventory } from './inventory.ts';
-import type { ObservedState } from './observed.ts';
+import type { AppliedInventory, ObservedState } from './observed.ts';
 
 /**
  * `finish`: nothing new starts, what is in flight is finished from the last good inventory (rule 4).
@@ -23,7 +23,7 @@ export function freezeOf(
 ): Freeze | undefined {
   const stranger = strangerStore(inventory.site.stateId, observed.storeId);
   if (stranger !== undefined) return { inFlight: 'stop', because: stranger };
-  const because = rejected ?? shrunk(inventory, observed);
+  const because = rejected ?? shrinkRefusal(inventory, observed.lastApplied);
   return because === undefined ? undefined : { inFlight: 'finish', because };
 }
 
@@ -38,8 +38,10 @@ function strangerStore(wanted: string | undefined, found: string | undefined): s
 }
 
 /** More machines gone than one commit may take away, or all of them. */
-function shrunk(inventory: Inventory, observed: ObservedState): string | undefined {
-  const before = observed.lastApplied;
+export function shrinkRefusal(
+  inventory: Inventory,
+  before: AppliedInventory | undefined,
+): string | undefined {
   const now = inventory.machines.size;
   if (before === undefined || before.machines === 0 || before.revision === inventory.revision)
     return undefined;

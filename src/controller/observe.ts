@@ -1,0 +1,92 @@
+/** observe: rows, images, catalogue and power → one dated value. */
+import type { Inventory, MachineSpec } from '../core/inventory.ts';
+import type { MachineRecord } from '../core/machine.ts';
+import { pairMachines } from '../core/match.ts';
+import type { ObservedState } from '../core/observed.ts';
+import type { Clock, ImageStore, StateStore, Versioned } from '../core/ports.ts';
+import type { PowerWatch } from './power-watch.ts';
+
+export interface ObserveDeps {
+  /** Without a store nothing was ever observed: a first look at an inventory. */
+  readonly store: StateStore | undefined;
+  readonly images: Pick<ImageStore, 'list'> | undefined;
+  readonly power: PowerWatch | undefined;
+  readonly clock: Clock;
+  inFlight(): ReadonlySet<string>;
+}
+
+export type Observe = (inventory: Inventory, signal: AbortSignal) => Promise<ObservedState>;
+
+/** A BMC's answer is good for one burst of passes. */
+const POWER_MAX_AGE_MS = 1_500;
+
+export function createObserve(deps: ObserveDeps): Observe {
+  const { store, images, power, clock } = deps;
+  return async (inventory, signal) => {
+    const [machines, ledger, candidates, setbacks, site, catalog] = await Promise.all([
+      store?.list('machine'),
+      store?.list('installed'),
+      store?.list('candidate'),
+      store?.list('setback'),
+      store?.get('site', 'site'),
+      inventory.bootSource === undefined
+        ? undefined
+        : store?.get('catalog', inventory.bootSource.name),
+    ]);
+    const rows: ObservedState = {
+      at: clock.now(),
+      storeId: site?.value.storeId,
+      lastApplied: site?.value.lastApplied,
+      machines: byId(machines, ({ value, serial }) => ({ record: value, serial })),
+      ledger: byId(ledger, ({ value }) => value),
+      power: new Map(),
+      candidates: [...(candidates?.values() ?? [])].map(({ value }) => value),
+      catalog: catalog?.value,
+      images: (await images?.list()) ?? new Map(),
+      setbacks: byId(setbacks, ({ value }) => value),
+      inFlight: deps.inFlight(),
+    };
+    if (
+      power === undefined ||
+      inventory.site.stateId === undefined ||
+      rows.storeId !== inventory.site.stateId
+    )
+      return rows;
+    const seen = await power.look(whoseAnswerMatters(inventory, rows), POWER_MAX_AGE_MS, signal);
+    return { ...rows, at: clock.now(), power: seen };
+  };
+}
+
+function byId<K extends string, V, T>(
+  rows: ReadonlyMap<string, Versioned<V>> | undefined,
+  pick: (row: Versioned<V>) => T,
+): ReadonlyMap<K, T> {
+  return new Map([...(rows ?? [])].map(([key, row]) => [key as K, pick(row)]));
+}
+
+/** BMCs are asked only where the answer decides the step: there are many, they are slow, and some lock callers out. */
+function whoseAnswerMatters(inventory: Inventory, rows: ObservedState): readonly MachineSpec[] {
+  return pairMachines(inventory, rows).flatMap((pair) => {
+    if (pair.kind === 'declared') return [pair.spec];
+    return pair.kind === 'matched' && powerDecides(pair.spec, pair.machine.record)
+      ? [pair.spec]
+      : [];
+  });
+}
+
+function powerDecides(spec: MachineSpec, record: MachineRecord): boolean {
+  switch (record.phase) {
+    case 'deployed':
+      return (
+        spec.target.kind === 'deployed' &&
+        spec.target.deployment.generation > (record.deployment?.generation ?? 0)
+      );
+    case 'deploying':
+      return record.installerReleased === undefined;
+    case 'failed-releasing':
+    case 'broken':
+      return false;
+    default:
+      return true;
+  }
+}

@@ -1,0 +1,83 @@
+/** Asks BMCs whether machines are on, without letting a slow one hold up a pass. */
+import { asControllerError, ControllerError, explain } from '../core/errors.ts';
+import type { Instant, MachineName } from '../core/ids.ts';
+import type { MachineSpec } from '../core/inventory.ts';
+import type { PowerState } from '../core/observed.ts';
+import type { Clock, PowerDriver, Secrets } from '../core/ports.ts';
+
+export interface PowerWatch {
+  /** Power of these machines, at most `maxAgeMs` old; who has not answered in `PATIENCE_MS` counts as `error` until it has. */
+  look(
+    machines: readonly MachineSpec[],
+    maxAgeMs: number,
+    signal: AbortSignal,
+  ): Promise<ReadonlyMap<MachineName, PowerState>>;
+  /** Why the last question to this machine's BMC failed. */
+  trouble(name: MachineName): string | undefined;
+}
+
+export interface PowerWatchDeps {
+  readonly drivers: ReadonlyMap<string, PowerDriver>;
+  readonly secrets: Secrets;
+  readonly clock: Clock;
+  /** An answer came after the pass that asked for it had gone on. */
+  readonly poke: () => void;
+}
+
+interface Answer {
+  readonly at: Instant;
+  readonly state: PowerState;
+  readonly trouble?: string;
+}
+
+/** How long a pass waits for slow BMCs, and how long a BMC may take in all. */
+const PATIENCE_MS = 3_000;
+const DEADLINE_MS = 20_000;
+
+export function createPowerWatch({ drivers, secrets, clock, poke }: PowerWatchDeps): PowerWatch {
+  const answers = new Map<MachineName, Answer>();
+  const asking = new Map<MachineName, Promise<void>>();
+
+  async function ask(spec: MachineSpec, signal: AbortSignal): Promise<Answer> {
+    try {
+      const driver = drivers.get(spec.power.type);
+      if (driver === undefined)
+        throw new ControllerError('E_POWER_SETTING', `there is no power driver ${spec.power.type}`);
+      const limit = AbortSignal.any([signal, AbortSignal.timeout(DEADLINE_MS)]);
+      const state = await driver.connect(spec.power.parameters, secrets).query(limit);
+      return { at: clock.now(), state };
+    } catch (error) {
+      return { at: clock.now(), state: 'error', trouble: explain(asControllerError(error)) };
+    }
+  }
+
+  function start(spec: MachineSpec, signal: AbortSignal): Promise<void> {
+    const running = asking.get(spec.name);
+    if (running !== undefined) return running;
+    const question = ask(spec, signal)
+      .then((answer) => void answers.set(spec.name, answer))
+      .finally(() => asking.delete(spec.name));
+    asking.set(spec.name, question);
+    return question;
+  }
+
+  return {
+    async look(machines, maxAgeMs, signal) {
+      const oldest = clock.now() - maxAgeMs;
+      const stale = machines.filter(({ name }) => (answers.get(name)?.at ?? -1) < oldest);
+      const questions = stale.map((spec) => start(spec, signal));
+      const done = Promise.all(questions).then(() => true);
+      const inTime =
+        questions.length === 0 ||
+        (await Promise.race([done, clock.sleep(PATIENCE_MS, signal).then(() => false)]));
+      if (!inTime) void done.then(poke);
+      return new Map(
+        machines.map(({ name }) => [
+          name,
+          asking.has(name) ? 'error' : (answers.get(name)?.state ?? 'unknown'),
+        ]),
+      );
+    },
+    trouble: (name) => answers.get(name)?.trouble,
+  };
+}
