@@ -13,8 +13,9 @@ test('a fault strikes once, and BMC faults in the order given', () => {
   ]);
 });
 
+const draw = (seed: number, name: string) => rollFaults(createDice(seed, name), 0.5);
+
 test('the same seed and name have the same luck, another name another', () => {
-  const draw = (seed: number, name: string) => rollFaults(createDice(seed, name), 0.5);
   expect(draw(1, 'n1')).toEqual(draw(1, 'n1'));
   const fleet = new Set(Array.from({ length: 20 }, (_, i) => draw(1, `n${i}`).join()));
   expect(fleet.size).toBeGreaterThan(10);

@@ -1,0 +1,63 @@
+/** What the scripts of the ephemeral environment would read from this machine: the document they post. */
+import type { BlockDisk } from './disk.ts';
+import { firmwareKind, type MachineModel } from './model.ts';
+
+export interface FactsSource {
+  readonly model: MachineModel;
+  readonly disks: readonly BlockDisk[];
+  readonly kernelArgs: string;
+}
+
+type Facts = Readonly<Record<string, unknown>>;
+
+const PROBES: Readonly<Record<string, (source: FactsSource) => Facts>> = {
+  dmi: ({ model }) => ({
+    architecture: 'amd64',
+    uuid: model.uuid,
+    serial: model.serial,
+    vendor: 'Rackwright',
+    product: 'Rehearsal 1U',
+  }),
+  firmware: ({ model }) => ({ firmware: firmwareKind(model) }),
+  cpu: ({ model }) => ({ cpu: { model: 'Simulated CPU', threads: model.threads } }),
+  memory: ({ model }) => ({ memoryBytes: model.memoryBytes }),
+  disks: ({ disks }) => ({ disks: disks.map(diskFacts) }),
+  nics: ({ model }) => ({ nics: [{ name: 'enp1s0', mac: model.mac, link: true }] }),
+  'kernel-cmdline': ({ model, kernelArgs }) => ({
+    kernelCommandLine: kernelArgs,
+    bootMac: model.mac,
+  }),
+  lldp: () => ({ neighbours: { enp1s0: 'rehearsal-switch port' } }),
+};
+
+const diskFacts = (disk: BlockDisk, index: number): Facts => ({
+  name: `sd${String.fromCharCode('a'.charCodeAt(0) + index)}`,
+  bytes: disk.bytes,
+  serial: disk.serial,
+  model: 'REHEARSAL-SSD',
+  path: `/dev/disk/by-id/ata-REHEARSAL-SSD_${disk.serial}`,
+  signatures: disk.signatures(),
+});
+
+/** All that is quick to ask, as the environment's own hardware script without arguments. */
+export const QUICK = Object.keys(PROBES).filter((name) => name !== 'lldp');
+
+export const gather = (source: FactsSource, names: readonly string[] = QUICK): Facts =>
+  Object.assign({}, ...names.map((name) => PROBES[name]?.(source) ?? {})) as Facts;
+
+interface ExpectedDisk {
+  readonly serial?: string;
+  readonly wwn?: string;
+  readonly path?: string;
+  readonly bytes?: number;
+}
+
+/** Whether exactly one disk is each of the expected ones: serial where known, else path; and the size. */
+export const hasDisks = (source: FactsSource, expected: readonly ExpectedDisk[]): boolean =>
+  expected.every(({ serial, path, bytes }) => {
+    const same = source.disks.map(diskFacts).filter((disk) => {
+      const key = serial === undefined ? disk['path'] === path : disk['serial'] === serial;
+      return key && disk['bytes'] === bytes;
+    });
+    return same.length === 1;
+  });

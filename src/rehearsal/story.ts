@@ -1,0 +1,59 @@
+/** What happens in the rack, as values: the demo prints them, tests wait for them. */
+export type RackEvent = { readonly machine: string } & Happening;
+
+export type Happening =
+  | { readonly event: 'rack.powered'; readonly on: boolean; readonly by: 'bmc' | 'itself' }
+  | { readonly event: 'rack.fault'; readonly fault: string }
+  | { readonly event: 'rack.leased'; readonly address: string; readonly as: Identity }
+  | {
+      readonly event: 'rack.fetched';
+      readonly file: string;
+      readonly bytes: number;
+      readonly over: 'tftp' | 'http';
+    }
+  /** Boots something: an ephemeral environment by the network, or an installed system from disk. */
+  | { readonly event: 'rack.booting'; readonly what: string }
+  | { readonly event: 'rack.signalled'; readonly status: string }
+  | { readonly event: 'rack.written'; readonly disk: string; readonly what: readonly string[] }
+  /** A system is up for good: installed on disk, or in memory. */
+  | { readonly event: 'rack.running'; readonly hostname: string; readonly from: 'disk' | 'memory' }
+  /** On, and nothing will happen any more until somebody cuts the power. */
+  | { readonly event: 'rack.stuck'; readonly because: string };
+
+/** Firmware, initramfs and systems show different DHCP client identifiers for one MAC. */
+export type Identity = 'firmware' | 'initramfs' | 'system';
+
+export type TellRack = (event: RackEvent) => void;
+
+/** One line for people: `n3 fetched boot-kernel, 8.0 MB over http`. */
+export function printRackEvent({ machine, ...happening }: RackEvent): string {
+  return `${machine} ${phrase(happening)}`;
+}
+
+function phrase(happening: Happening): string {
+  switch (happening.event) {
+    case 'rack.powered':
+      return `${happening.on ? 'is on' : 'is off'}${happening.by === 'bmc' ? '' : ', by itself'}`;
+    case 'rack.fault':
+      return `has bad luck: ${happening.fault}`;
+    case 'rack.leased':
+      return `has ${happening.address} as ${happening.as}`;
+    case 'rack.fetched':
+      return `fetched ${happening.file}, ${printSize(happening.bytes)} over ${happening.over}`;
+    case 'rack.booting':
+      return `boots ${happening.what}`;
+    case 'rack.signalled':
+      return `signals ${happening.status}`;
+    case 'rack.written':
+      return `wrote disk ${happening.disk}: ${happening.what.join(', ')}`;
+    case 'rack.running':
+      return `runs ${happening.hostname} from ${happening.from}`;
+    case 'rack.stuck':
+      return `is stuck: ${happening.because}`;
+  }
+}
+
+function printSize(bytes: number): string {
+  if (bytes < 1000) return `${bytes} B`;
+  return bytes < 1e6 ? `${Math.round(bytes / 1000)} kB` : `${(bytes / 1e6).toFixed(1)} MB`;
+}
