@@ -94,6 +94,8 @@ export type ControllerEvent =
       readonly mac: Mac | undefined;
       readonly file: string;
       readonly purpose: BootPurpose | 'not-found';
+      /** Why it was not found. */
+      readonly because?: string;
     }
   | {
       readonly event: 'metadata.signalled';
