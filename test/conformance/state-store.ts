@@ -198,6 +198,7 @@ function groupsOf(its: Its): void {
   });
 
   test('what was committed before close is finished by close', async () => {
+    await its().commit([put('z', 'before')], []);
     const settled: string[] = [];
     const commits = ['a', 'b'].map(async (key) => {
       await its().commit([put(key, key)], []);
