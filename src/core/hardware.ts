@@ -70,7 +70,7 @@ export function diskLabel(disk: DiskTarget | Disk): string {
 const PLACEHOLDER_UUID =
   /^(?:0{8}-0{4}-0{4}-0{4}-0{12}|f{8}-f{4}-f{4}-f{4}-f{12}|03000200-0400-0500-0006-000700080009|12345678-1234-5678-90ab-cddeefaabbcc)$/i;
 const PLACEHOLDER_SERIAL =
-  /^(?:|0+|1234567890?|none|n\/a|na|not (?:specified|applicable|available)|default string|system serial number|to be filled by o\.e\.m\.?|x+|\.+|empty|invalid|unknown|oem)$/i;
+  /^(?:|0+|0?123456789\d?|none|n\/a|na|not (?:specified|applicable|available)|default string|system serial number|to be filled by o\.e\.m\.?|x+|\.+|empty|invalid|unknown|oem)$/i;
 
 export const meaningfulUuid = (uuid: string | undefined): string | undefined =>
   uuid === undefined || PLACEHOLDER_UUID.test(uuid) ? undefined : uuid.toLowerCase();
