@@ -2,8 +2,9 @@
 import { asText } from './boot.ts';
 import { type Instance, postSignal, type Signal } from './cloud-init.ts';
 import { gather, type FactsSource } from './facts.ts';
+import { InstallerError } from './curtin.ts';
 import type { Board } from './firmware.ts';
-import { dig, list, map, string, type Loose } from './loose.ts';
+import { list, map, string, type Loose } from './loose.ts';
 import { unpackTar } from './tar.ts';
 
 const SCRIPT_MS = 150;
@@ -107,9 +108,10 @@ export async function passGuard(
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ boot, facts: gather(source) }),
   });
-  const answer: unknown = status === 200 || status === 409 ? JSON.parse(asText(bytes)) : {};
-  if (status !== 200) return { refused: string(dig(answer, 'refused')) ?? `status ${status}` };
-  const { config, source: image, curtin } = map(answer);
+  if (status !== 200 && status !== 409)
+    throw new InstallerError(`the controller answered ${status} to the guard`);
+  const { refused, config, source: image, curtin } = map(JSON.parse(asText(bytes)));
+  if (status === 409) return { refused: string(refused) ?? 'without a reason' };
   return { config: string(config) ?? '', source: string(image) ?? '', curtin };
 }
 

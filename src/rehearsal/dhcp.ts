@@ -48,12 +48,16 @@ export interface Relay extends AsyncDisposable {
   listen(mac: string, hear: (packet: Buffer) => void): () => void;
 }
 
-export async function createRelay(address: string, server: Endpoint): Promise<Relay> {
+/** `server` is asked with every packet: the rack may be cabled up before the controller has its ports. */
+export async function createRelay(address: string, server: () => Endpoint): Promise<Relay> {
   const socket: Socket = await bindUdp(address);
   const clients = new Map<string, (packet: Buffer) => void>();
   socket.on('message', (packet) => clients.get(hardwareAddress(packet))?.(packet));
   return {
-    send: (packet) => socket.send(relayed(packet, address), server.port, server.address),
+    send(packet) {
+      const { port, address: to } = server();
+      socket.send(relayed(packet, address), port, to);
+    },
     listen(mac, hear) {
       clients.set(mac, hear);
       return () => {

@@ -131,6 +131,7 @@ async function runCloudInit(
   const result = ended === 'failed' ? 'FAIL' : 'SUCCESS';
   await report({ origin: 'cloudinit', name: 'modules-final', type: 'finish', result });
   if (ended === 'reset') return { kind: 'reboot' };
+  if (ended === 'off') return { kind: 'poweroff' };
   const mode = string(dig(preseed, 'power_state.mode'));
   if (mode === 'poweroff' || (mode === 'reboot' && ended !== 'failed')) return { kind: mode };
   if (ended === 'failed') return { kind: 'stays' };
@@ -147,8 +148,8 @@ async function fetchPreseed(board: Board, lease: Lease, args: string): Promise<u
   return /^#cloud-config\s*\n/.test(text) ? board.parseYaml(text) : {};
 }
 
-/** `failed`: the machine is kept up for a person. `reset`: it went down by itself in the middle. */
-type UserDataEnd = 'done' | 'failed' | 'reset';
+/** `failed`: the machine is kept up for a person. `off`, `reset`: it went down in the middle. */
+type UserDataEnd = 'done' | 'failed' | 'off' | 'reset';
 
 async function runUserData(
   board: Board,
@@ -159,7 +160,7 @@ async function runUserData(
   const { facts } = environment;
   const scripts = userDataParts(instance.userData ?? '').filter((part) => part.startsWith('#!'));
   for (const script of scripts) {
-    const program = /python3\s.*\b(runner|enlist|guard)\.py/.exec(script)?.[1];
+    const program = /^(?:exec )?python3 (?:\S*\/)?(runner|enlist|guard)\.py$/m.exec(script)?.[1];
     board.tell({
       event: 'rack.booting',
       what: `the ephemeral environment (${program ?? 'user-data'})`,
@@ -179,12 +180,15 @@ async function guardAndInstall(
 ): Promise<UserDataEnd> {
   if (strikes(board, 'dies-before-installer')) return 'reset';
   const { facts, lease, rootDigest, boot } = environment;
-  const release = await passGuard(instance, facts, boot);
-  if ('refused' in release) throw new Stuck(`guard: refused: ${release.refused}`);
-  onInstall();
-  const config = board.parseYaml(release.config);
-  const { address } = lease;
   try {
+    const release = await passGuard(instance, facts, boot);
+    if ('refused' in release) {
+      board.tell({ event: 'rack.refused', because: release.refused });
+      return 'off';
+    }
+    onInstall();
+    const config = board.parseYaml(release.config);
+    const { address } = lease;
     await install(board, { instance, facts, address, rootDigest, release, config });
     return 'done';
   } catch (error) {

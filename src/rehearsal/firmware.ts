@@ -19,7 +19,7 @@ export interface Board {
   readonly disks: readonly BlockDisk[];
   readonly relay: Relay;
   /** The site's TFTP port: 69 but for rehearsals. */
-  readonly tftpPort: number;
+  readonly tftpPort: () => number;
   /** The file names and URLs differ, the bytes may not: digests of what the boot source offers, when known. */
   readonly genuine: ReadonlySet<string> | undefined;
   readonly parseYaml: (text: string) => unknown;
@@ -176,7 +176,7 @@ export const httpGet =
   };
 
 function tftpFetch(board: Board, { address, nextServer }: Lease): Fetch {
-  const server = { address: nextServer, port: board.tftpPort };
+  const server = { address: nextServer, port: board.tftpPort() };
   return async (file) => {
     const lossy = board.faults.strikes('slow-tftp') ? 2 : 0;
     if (lossy > 0) board.tell({ event: 'rack.fault', fault: 'slow-tftp' });

@@ -13,11 +13,16 @@ import type { MachineModel } from './model.ts';
 import type { Endpoint } from './network.ts';
 import type { TellRack } from './story.ts';
 
-export interface RackOptions {
-  readonly machines: readonly MachineModel[];
-  /** Where the controller hears DHCP, and on which port of which address it serves TFTP. */
+/** The controller's end: where it hears DHCP, and the TFTP port of its next-server address. */
+export interface Services {
   readonly dhcp: Endpoint;
   readonly tftpPort: number;
+}
+
+export interface RackOptions {
+  readonly machines: readonly MachineModel[];
+  /** Where the controller is; asked when a machine boots, as the rack is there before the controller. */
+  readonly services: () => Services;
   /** Of the relay agent (its packets carry it as giaddr) and of the BMCs. */
   readonly relayAddress: string;
   readonly bmcAddress: string;
@@ -46,7 +51,7 @@ export interface Rack extends AsyncDisposable {
 }
 
 export async function createRack(options: RackOptions): Promise<Rack> {
-  const relay = await createRelay(options.relayAddress, options.dhcp);
+  const relay = await createRelay(options.relayAddress, () => options.services().dhcp);
   const machines = new Map(
     options.machines.map((model) => [model.name, createMachine(assemble(options, model, relay))]),
   );
@@ -68,13 +73,14 @@ function assemble(
   model: MachineModel,
   relay: Awaited<ReturnType<typeof createRelay>>,
 ): Parameters<typeof createMachine>[0] {
-  const { clock, speed, tftpPort, genuine, parseYaml, seed } = options;
+  const { clock, speed, services, genuine, parseYaml, seed } = options;
   const dice = createDice(seed, model.name);
   const rolled = rollFaults(dice, options.faultRate ?? 0);
   const faults = createFaults([...(options.faults?.get(model.name) ?? []), ...rolled]);
   const disks = model.disks.map(({ serial, bytes }) => createDisk(serial, bytes));
   const tell: Parameters<typeof createMachine>[0]['tell'] = (happening) =>
     options.tell({ machine: model.name, ...happening });
+  const tftpPort = (): number => services().tftpPort;
   const parts = { model, disks, relay, tftpPort, genuine, parseYaml, faults, dice, tell };
   return { ...parts, clock, speed };
 }

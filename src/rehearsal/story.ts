@@ -17,6 +17,8 @@ export type Happening =
   | { readonly event: 'rack.written'; readonly disk: string; readonly what: readonly string[] }
   /** A system is up for good: installed on disk, or in memory. */
   | { readonly event: 'rack.running'; readonly hostname: string; readonly from: 'disk' | 'memory' }
+  /** The controller did not let the installer go: another machine, or other disks, than the plan names. */
+  | { readonly event: 'rack.refused'; readonly because: string }
   /** On, and nothing will happen any more until somebody cuts the power. */
   | { readonly event: 'rack.stuck'; readonly because: string };
 
@@ -48,6 +50,8 @@ function phrase(happening: Happening): string {
       return `wrote disk ${happening.disk}: ${happening.what.join(', ')}`;
     case 'rack.running':
       return `runs ${happening.hostname} from ${happening.from}`;
+    case 'rack.refused':
+      return `is not installed: ${happening.because}`;
     case 'rack.stuck':
       return `is stuck: ${happening.because}`;
   }
