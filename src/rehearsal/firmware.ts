@@ -94,7 +94,7 @@ async function bootIpxe(board: Board, held: Lease): Promise<BootResult> {
   const { mac, uuid } = board.model;
   return runIpxe(asText(script), {
     fetch: httpGet(board, held),
-    settings: { mac, uuid, ip: held.address, 'next-server': held.nextServer, platform: 'pcbios' },
+    settings: { mac, uuid, ip: held.address, 'next-server': held.nextServer, buildarch: 'i386' },
     bootable: (drive) => canBoot(board, drive),
   });
 }
