@@ -15,8 +15,6 @@ export interface Place {
 export interface HttpServerOptions extends Place {
   /** Makes the error that `run` rejects with when the address cannot be had; `message` says what to do. */
   readonly unavailable: (message: string, cause: unknown) => Error;
-  /** Told where it listens: port 0 asks the system for a free one. */
-  readonly onListening?: (place: Place) => void;
   /** An answer with a 5xx status, and what it was for; the peer gets a sentence without particulars. */
   readonly onError?: (error: unknown, request: string) => void;
   readonly limits?: Partial<HttpLimits>;
@@ -41,8 +39,11 @@ export interface HttpServer {
    * (`undefined` without one): what they mean is the route's to say.
    */
   readonly app: HttpApp;
-  /** Serves until the signal is aborted, then cuts what is open: machines resume. */
-  run(signal: AbortSignal): Promise<void>;
+  /**
+   * Serves until the signal is aborted, then cuts what is open: machines resume. `listening` is told
+   * where: port 0 asks the system for a free one.
+   */
+  run(signal: AbortSignal, listening?: (place: Place) => void): Promise<void>;
 }
 
 const LIMITS: HttpLimits = {
@@ -59,7 +60,7 @@ export function createHttpServer(options: HttpServerOptions): HttpServer {
   app.setErrorHandler((error, request, reply) => answerError(error, request, { reply, options }));
   // Not empty: OVMF's HTTP driver waits for ever on a 404 with `Content-Length: 0`.
   app.setNotFoundHandler((_request, reply) => void sendText(reply, 404, 'not found\n'));
-  return { app, run: (signal) => run(app, options, signal) };
+  return { app, run: (signal, listening) => run(app, options, { signal, listening }) };
 }
 
 function createApp(limits: HttpLimits): HttpApp {
@@ -138,7 +139,16 @@ function answerMalformed(error: Error & { readonly code?: string }, socket: Sock
   );
 }
 
-async function run(app: HttpApp, options: HttpServerOptions, signal: AbortSignal): Promise<void> {
+interface Run {
+  readonly signal: AbortSignal;
+  readonly listening: ((place: Place) => void) | undefined;
+}
+
+async function run(
+  app: HttpApp,
+  options: HttpServerOptions,
+  { signal, listening }: Run,
+): Promise<void> {
   signal.throwIfAborted();
   try {
     await app.listen({ host: options.address, port: options.port });
@@ -147,7 +157,7 @@ async function run(app: HttpApp, options: HttpServerOptions, signal: AbortSignal
     throw options.unavailable(refusal(options, error), error);
   }
   const { port } = app.server.address() as AddressInfo;
-  options.onListening?.({ address: options.address, port });
+  listening?.({ address: options.address, port });
   if (!signal.aborted) await once(signal, 'abort');
   await app.close();
 }

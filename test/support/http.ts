@@ -22,12 +22,11 @@ export async function serve(
     address: '127.0.0.1',
     port: 0,
     unavailable,
-    onListening: ({ port }) => listening.resolve(port),
     ...options,
   });
   register(server.app);
   const stop = new AbortController();
-  const running = server.run(stop.signal);
+  const running = server.run(stop.signal, ({ port }) => listening.resolve(port));
   running.catch(listening.reject);
   onTestFinished(async () => {
     stop.abort();
