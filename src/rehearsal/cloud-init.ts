@@ -1,7 +1,7 @@
 /** cloud-init with the MAAS datasource: the conversation of maas-wire.md §4, from any environment of a machine. */
 import { asText } from './boot.ts';
 import { dig, map, string } from './loose.ts';
-import { http, type HttpAsk, type HttpReply, type Life } from './network.ts';
+import { type Fetched, http, type HttpAsk, type Life } from './network.ts';
 
 const VERSION = '2012-03-01';
 
@@ -37,7 +37,7 @@ export function authorization(keys: Credentials, at: number): string {
 }
 
 /** Asks as this machine, from its leased address, signed where it has credentials. */
-export type Ask = (url: string, ask?: HttpAsk) => Promise<HttpReply>;
+export type Ask = (url: string, ask?: HttpAsk) => Promise<Fetched>;
 
 export function signedAsk(
   address: string,

@@ -3,7 +3,6 @@
  * independent of the server's; the relay lets servers and machines meet on loopback without
  * privileged ports: RFC 8357's source-port sub-option sends the answers to the relay's own port.
  */
-import type { Socket } from 'node:dgram';
 import { bindUdp, within, type Endpoint, type Life } from './network.ts';
 
 const DISCOVER = 1;
@@ -50,14 +49,10 @@ export interface Relay extends AsyncDisposable {
 
 /** `server` is asked with every packet: the rack may be cabled up before the controller has its ports. */
 export async function createRelay(address: string, server: () => Endpoint): Promise<Relay> {
-  const socket: Socket = await bindUdp(address);
   const clients = new Map<string, (packet: Buffer) => void>();
-  socket.on('message', (packet) => clients.get(hardwareAddress(packet))?.(packet));
+  const socket = await bindUdp(address, (packet) => clients.get(hardwareAddress(packet))?.(packet));
   return {
-    send(packet) {
-      const { port, address: to } = server();
-      socket.send(relayed(packet, address), port, to);
-    },
+    send: (packet) => socket.send(relayed(packet, address), server()),
     listen(mac, hear) {
       clients.set(mac, hear);
       return () => {

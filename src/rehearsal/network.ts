@@ -1,15 +1,10 @@
 /** The rack's cabling: every simulated machine speaks from its own loopback address. */
-import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
-import {
-  createServer,
-  request,
-  type IncomingHttpHeaders,
-  type IncomingMessage,
-  type ServerResponse,
-} from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { request, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
+import { ControllerError } from '../core/errors.ts';
 import type { Clock } from '../core/ports.ts';
+import { createHttpServer, type HttpReply, type Place } from '../lib/http-server.ts';
+import { openUdp, type UdpSocket } from '../lib/udp.ts';
 
 /** What every piece of simulated work needs: it ends when the machine's power is cut. */
 export interface Life {
@@ -37,12 +32,11 @@ export async function within<T>(
   }
 }
 
-export async function bindUdp(address: string): Promise<Socket> {
-  const socket = createSocket('udp4');
-  socket.bind({ address, port: 0 });
-  await once(socket, 'listening');
-  return socket;
-}
+/** A socket on any free port of this address. What cannot be sent is lost, as on any wire. */
+export const bindUdp = (
+  address: string,
+  onDatagram: (bytes: Buffer, from: Endpoint) => void,
+): Promise<UdpSocket> => openUdp({ address, port: 0, onDatagram, onError: () => undefined });
 
 export interface HttpAsk {
   readonly method?: 'GET' | 'HEAD' | 'POST' | undefined;
@@ -50,7 +44,7 @@ export interface HttpAsk {
   readonly body?: string | Uint8Array | undefined;
 }
 
-export interface HttpReply {
+export interface Fetched {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
   readonly bytes: Uint8Array;
@@ -62,7 +56,7 @@ export async function http(
   url: string,
   ask: HttpAsk,
   signal: AbortSignal,
-): Promise<HttpReply> {
+): Promise<Fetched> {
   const { method = 'GET', headers = {}, body } = ask;
   const length = body === undefined ? {} : { 'content-length': Buffer.byteLength(body) };
   const outgoing = request(url, {
@@ -90,41 +84,41 @@ export type Answer =
 
 export interface SmallServer extends Endpoint, AsyncDisposable {}
 
-/** A server for BMCs and the boot source: no router, nothing kept alive. */
+/** A server for BMCs and for the boot source, on any free port of this address. */
 export async function serve(
   address: string,
   answer: (method: string, path: string) => Promise<Answer>,
 ): Promise<SmallServer> {
-  const server = createServer((incoming, outgoing) => {
-    incoming.resume();
-    void reply(outgoing, () => answer(incoming.method ?? 'GET', incoming.url ?? '/'));
+  const stop = new AbortController();
+  const listening = Promise.withResolvers<Place>();
+  const server = createHttpServer({
+    address,
+    port: 0,
+    unavailable: (message, cause) => new ControllerError('E_SERVICE_ADDRESS', message, { cause }),
   });
-  server.keepAliveTimeout = 1;
-  server.listen({ host: address, port: 0 });
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
+  server.app.all('/*', async (asked, reply) =>
+    respond(reply, await answer(asked.method, asked.url)),
+  );
+  const running = server.run(stop.signal, listening.resolve);
+  running.catch(listening.reject);
+  const { port } = await listening.promise;
   return {
     address,
     port,
     async [Symbol.asyncDispose]() {
-      server.closeAllConnections();
-      server.close();
-      await once(server, 'close');
+      stop.abort();
+      await running;
     },
   };
 }
 
-async function reply(outgoing: ServerResponse, answer: () => Promise<Answer>): Promise<void> {
-  const made = await answer().catch((): Answer => 'drop');
-  if (made === 'drop') {
-    outgoing.destroy();
-    return;
-  }
-  const { status, type = 'application/octet-stream', body } = made;
-  outgoing.writeHead(status, {
-    'content-type': type,
-    'content-length': Buffer.byteLength(body),
-    connection: 'close',
-  });
-  outgoing.end(body);
+function respond(reply: HttpReply, made: Answer): HttpReply {
+  if (made !== 'drop')
+    return reply
+      .code(made.status)
+      .type(made.type ?? 'application/octet-stream')
+      .send(made.body);
+  reply.hijack();
+  reply.raw.destroy();
+  return reply;
 }

@@ -161,8 +161,8 @@ network:
 ${index % 2 === 0 ? `      address: ${address}\n` : ''}`;
 }
 
-/** Runs `git` in a folder; rejects when it fails. */
-export type RunGit = (args: readonly string[], folder: string) => Promise<unknown>;
+/** Runs `git`; rejects when it fails. */
+export type RunGit = (args: readonly string[]) => Promise<unknown>;
 
 /** Makes the folder a git repository on branch `main` whose one commit is these files. */
 export async function writeRepository(
@@ -171,12 +171,13 @@ export async function writeRepository(
   git: RunGit,
 ): Promise<void> {
   await mkdir(folder, { recursive: true });
-  await git(['init', '--quiet', '--initial-branch=main'], folder);
+  const here = (...args: readonly string[]): Promise<unknown> => git(['-C', folder, ...args]);
+  await here('init', '--quiet', '--initial-branch=main');
   for (const [path, content] of files) {
     await mkdir(dirname(join(folder, path)), { recursive: true });
     await writeFile(join(folder, path), content);
   }
   const person = ['-c', 'user.name=Rehearsal', '-c', 'user.email=rehearsal@localhost'];
-  await git(['add', '--all'], folder);
-  await git([...person, 'commit', '--quiet', '--message=Declare the rack'], folder);
+  await here('add', '--all');
+  await here(...person, 'commit', '--quiet', '--message=Declare the rack');
 }

@@ -1,7 +1,5 @@
 /** A TFTP client as boot ROMs have it: RFC 1350 with blksize and tsize (RFC 2347, 2348, 2349), one file at a time. */
-import type { Socket } from 'node:dgram';
-import { once } from 'node:events';
-import { bindUdp, within, type Endpoint, type Life } from './network.ts';
+import { bindUdp, type Endpoint, type Life, within } from './network.ts';
 
 const RRQ = 1;
 const DATA = 3;
@@ -24,9 +22,21 @@ export interface TftpGet {
 
 /** `undefined`: the server said error, or nothing at all. */
 export async function tftpGet(get: TftpGet, life: Life): Promise<Uint8Array | undefined> {
-  const socket = await bindUdp(get.from);
+  let hear: ((answer: Datagram) => void) | undefined;
+  const socket = await bindUdp(get.from, (bytes, { port }) => hear?.({ bytes, port }));
+  const { address } = get.server;
+  const wire: Wire = {
+    send: ({ bytes, port }) => socket.send(bytes, { address, port }),
+    exchange: (out) =>
+      within(RETRY_MS, life, () => {
+        const { promise, resolve } = Promise.withResolvers<Datagram>();
+        hear = resolve;
+        socket.send(out.bytes, { address, port: out.port });
+        return promise;
+      }),
+  };
   try {
-    return await transfer(socket, get, life);
+    return await transfer(wire, get);
   } finally {
     socket.close();
   }
@@ -37,14 +47,20 @@ interface Datagram {
   readonly port: number;
 }
 
-async function transfer(socket: Socket, get: TftpGet, life: Life): Promise<Uint8Array | undefined> {
+interface Wire {
+  readonly send: (out: Datagram) => void;
+  /** Sends, and gives what comes back within the retransmission time. */
+  readonly exchange: (out: Datagram) => Promise<Datagram | undefined>;
+}
+
+async function transfer(wire: Wire, get: TftpGet): Promise<Uint8Array | undefined> {
   let { lossy } = get;
   let peer = get.server.port;
   let last = encodeRequest(get.file);
   let blksize = 512;
   const blocks: Buffer[] = [];
   for (let tries = 0; tries < TRIES;) {
-    const answer = await exchange(socket, { bytes: last, port: peer }, get.server.address, life);
+    const answer = await wire.exchange({ bytes: last, port: peer });
     if (answer === undefined || lossy-- > 0) {
       tries++;
       continue;
@@ -60,21 +76,11 @@ async function transfer(socket: Socket, get: TftpGet, life: Life): Promise<Uint8
     last = encodeAck(blocks.length & 0xffff);
     tries = 0;
     if (opcode === DATA && bytes.length < 4 + blksize) {
-      socket.send(last, peer, get.server.address);
+      wire.send({ bytes: last, port: peer });
       return Buffer.concat(blocks);
     }
   }
   return undefined;
-}
-
-/** Sends, and gives what comes back within the retransmission time. */
-function exchange(socket: Socket, out: Datagram, address: string, life: Life) {
-  return within(RETRY_MS, life, async (signal): Promise<Datagram> => {
-    const answer = once(socket, 'message', { signal });
-    socket.send(out.bytes, out.port, address);
-    const [bytes, { port }] = (await answer) as [Buffer, { port: number }];
-    return { bytes, port };
-  });
 }
 
 const encodeRequest = (file: string): Buffer =>

@@ -66,11 +66,10 @@ test('machines are all different', () => {
 
 test('the repository has one commit with all the files', async () => {
   using folder = mkdtempDisposableSync(join(tmpdir(), 'site-'));
-  const git = async (args: readonly string[], cwd: string) =>
-    execFileSync('git', args, { cwd, encoding: 'utf8' });
+  const git = async (args: readonly string[]) => execFileSync('git', args, { encoding: 'utf8' });
   const files = exampleSite(options);
   await writeRepository(folder.path, files, git);
-  expect(await git(['log', '--format=%s'], folder.path)).toBe('Declare the rack\n');
-  const listed = await git(['ls-tree', '-r', '--name-only', 'HEAD'], folder.path);
+  expect(await git(['-C', folder.path, 'log', '--format=%s'])).toBe('Declare the rack\n');
+  const listed = await git(['-C', folder.path, 'ls-tree', '-r', '--name-only', 'HEAD']);
   expect(listed.trim().split('\n').toSorted()).toEqual([...files.keys()].toSorted());
 });
