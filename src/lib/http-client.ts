@@ -8,6 +8,8 @@ export interface HttpClientOptions {
   readonly connectMs?: number;
   /** Longest silence: before the response's head, and between any two pieces of its body. */
   readonly stallMs?: number;
+  /** `false`: whatever certificate the server shows is taken. */
+  readonly verifyTls?: boolean;
   /** How many redirects a GET or HEAD follows. */
   readonly redirects?: number;
 }
@@ -77,14 +79,15 @@ export async function readBody(
 
 function createDispatcher(options: HttpClientOptions): Dispatcher {
   const stall = options.stallMs ?? 30_000;
+  const tls = { rejectUnauthorized: options.verifyTls ?? true };
   const bounds = {
-    connect: { timeout: options.connectMs ?? 10_000 },
+    connect: { timeout: options.connectMs ?? 10_000, ...tls },
     headersTimeout: stall,
     bodyTimeout: stall,
   };
   return options.proxy === undefined
     ? new Agent(bounds)
-    : new ProxyAgent({ ...bounds, uri: options.proxy });
+    : new ProxyAgent({ ...bounds, uri: options.proxy, requestTls: tls });
 }
 
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
