@@ -39,16 +39,27 @@ export function authorization(keys: Credentials, at: number): string {
 /** Asks as this machine, from its leased address, signed where it has credentials. */
 export type Ask = (url: string, ask?: HttpAsk) => Promise<Fetched>;
 
-export function signedAsk(
-  address: string,
-  credentials: Credentials | undefined,
-  { clock, signal }: Life,
-): Ask {
+/** Between attempts: a controller that restarts is back before the last one. */
+const DELAYS_MS = [250, 500, 1000, 2000, 4000, 8000];
+
+export function signedAsk(address: string, credentials: Credentials | undefined, life: Life): Ask {
+  const { clock, signal } = life;
   return (url, ask = {}) => {
     const authorized =
       credentials === undefined ? {} : { authorization: authorization(credentials, clock.now()) };
-    return http(address, url, { ...ask, headers: { ...ask.headers, ...authorized } }, signal);
+    const signed = { ...ask, headers: { ...ask.headers, ...authorized } };
+    return patiently(() => http(address, url, signed, signal), life);
   };
+}
+
+/** As cloud-init and our own scripts do: what the network or a 5xx did may be over at the next attempt. */
+async function patiently(ask: () => Promise<Fetched>, { clock, signal }: Life): Promise<Fetched> {
+  for (const delay of DELAYS_MS) {
+    const reply = await ask().catch(() => undefined);
+    if (reply !== undefined && reply.status < 500) return reply;
+    await clock.sleep(delay, signal);
+  }
+  return ask();
 }
 
 /** A datasource that answered. */

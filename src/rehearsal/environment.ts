@@ -128,10 +128,10 @@ async function runCloudInit(
   await report({ origin: 'cloudinit', name: 'init-network', type: 'finish', result: 'SUCCESS' });
   await report({ origin: 'cloudinit', name: 'modules-final', type: 'start' });
   const ended = await runUserData(board, environment, instance, onInstall);
-  const result = ended === 'failed' ? 'FAIL' : 'SUCCESS';
-  await report({ origin: 'cloudinit', name: 'modules-final', type: 'finish', result });
   if (ended === 'reset') return { kind: 'reboot' };
   if (ended === 'off') return { kind: 'poweroff' };
+  const result = ended === 'failed' ? 'FAIL' : 'SUCCESS';
+  await report({ origin: 'cloudinit', name: 'modules-final', type: 'finish', result });
   const mode = string(dig(preseed, 'power_state.mode'));
   if (mode === 'poweroff' || (mode === 'reboot' && ended !== 'failed')) return { kind: mode };
   if (ended === 'failed') return { kind: 'stays' };

@@ -400,3 +400,13 @@ test('a refusal of the guard powers the machine off with its disks as they were'
   expect(n1.installs()).toBe(0);
   expect(n1.disks[0]?.extents()).toEqual([]);
 });
+
+test('a controller that fails for a while is asked again', async () => {
+  commissioning();
+  let failures = 1;
+  site.script.files[`${METADATA}/meta-data/instance-id`] = () => (failures-- > 0 ? 503 : 'x');
+  const n1 = await machine('bios-pxe');
+  n1.powerOn();
+  await off();
+  expect(signals()).toEqual(['WORKING', 'OK']);
+});
