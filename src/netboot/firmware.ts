@@ -32,14 +32,14 @@ export interface BootMethod {
   readonly httpClient: boolean;
 }
 
-export type BootAnswer =
+export type BootChoice =
   | ({ readonly kind: 'boot' } & BootMethod)
   /** An operating system that wants an address. */
   | { readonly kind: 'none' }
   | { readonly kind: 'refused'; readonly because: string };
 
 /** `authority` is where this client reaches our HTTP service: `10.0.0.1:5248`. */
-export function bootAnswer(hints: FirmwareHints, authority: string): BootAnswer {
+export function chooseBoot(hints: FirmwareHints, authority: string): BootChoice {
   if (isIpxe(hints)) return boot('ipxe', `http://${authority}/ipxe.cfg`);
   const architecture = hints.architectures.find((code) => METHODS.has(code) || REFUSED.has(code));
   if (architecture === undefined) {
@@ -59,9 +59,9 @@ export function bootAnswer(hints: FirmwareHints, authority: string): BootAnswer 
 export const isPxeClient = (vendorClass: string | undefined): boolean =>
   vendorClass?.startsWith('PXE') === true;
 
-type Method = (authority: string) => BootAnswer;
+type Method = (authority: string) => BootChoice;
 
-const boot = (firmware: Firmware, file: string, more: Partial<BootMethod> = {}): BootAnswer => ({
+const boot = (firmware: Firmware, file: string, more: Partial<BootMethod> = {}): BootChoice => ({
   kind: 'boot',
   firmware,
   file,

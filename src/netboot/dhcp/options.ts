@@ -53,11 +53,16 @@ const domains: Codec<readonly string[]> = {
   write: (value) =>
     Buffer.concat(
       value.flatMap((name) => [
-        ...name.split('.').map((label) => Buffer.from(String.fromCharCode(label.length) + label)),
+        ...labelsOf(name).map((label) =>
+          Buffer.from(`${String.fromCharCode(label.length)}${label}`, 'latin1'),
+        ),
         Buffer.of(0),
       ]),
     ),
 };
+
+const labelsOf = (name: string): readonly string[] =>
+  name.split('.').filter((label) => label !== '');
 
 function readDomains(bytes: Buffer): readonly string[] | undefined {
   const names: string[] = [];

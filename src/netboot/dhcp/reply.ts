@@ -1,6 +1,6 @@
 /** The DHCP server as a function (RFC 2131 §4.3): a request, what is declared, what is handed out → what to say, and what to remember. */
 import { type Instant, type Ipv4, later, type Mac } from '../../core/ids.ts';
-import { bootAnswer, type BootMethod } from '../firmware.ts';
+import { chooseBoot, type BootMethod } from '../firmware.ts';
 import { grant, leaseSeconds, type Outgoing, refusal } from './answer.ts';
 import { type Client, clientOf, type Request } from './client.ts';
 import { MESSAGE, readOption } from './options.ts';
@@ -131,7 +131,7 @@ function isAdmitted(client: Client, scope: Scope, table: AddressTable, at: Insta
 
 function answer(question: Question): Decision {
   const { client, scope } = question;
-  const boot = bootAnswer(client.hints, scope.authority);
+  const boot = chooseBoot(client.hints, scope.authority);
   if (boot.kind === 'refused') return silence(client.mac, boot.because);
   const method = boot.kind === 'boot' ? boot : undefined;
   switch (client.messageType) {

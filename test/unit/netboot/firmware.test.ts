@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { bootAnswer, type FirmwareHints } from '../../../src/netboot/firmware.ts';
+import { chooseBoot, type FirmwareHints } from '../../../src/netboot/firmware.ts';
 
 const hints = (more: Partial<FirmwareHints>): FirmwareHints => ({
   architectures: [],
@@ -8,7 +8,7 @@ const hints = (more: Partial<FirmwareHints>): FirmwareHints => ({
   ipxeFeatures: new Set(),
   ...more,
 });
-const answer = (more: Partial<FirmwareHints>) => bootAnswer(hints(more), '10.0.0.1:5248');
+const answer = (more: Partial<FirmwareHints>) => chooseBoot(hints(more), '10.0.0.1:5248');
 const file = (architecture: number): string => {
   const boot = answer({ architectures: [architecture] });
   return boot.kind === 'boot' ? `${boot.firmware} ${boot.file}` : boot.kind;
