@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { constants } from 'node:os';
 import type { Readable } from 'node:stream';
 
-export interface ExecOptions {
+interface ExecOptions {
   /** The program's whole environment, besides PATH and the C locale, in which messages can be parsed. */
   readonly env?: Readonly<Record<string, string>>;
   readonly stdin?: string | Uint8Array;

@@ -15,7 +15,7 @@ interface Asked {
 export async function startWriter(path: string): Promise<SqlConnection> {
   // Sources run as .ts, the published package as .js.
   const program = new URL(`./sqlite-writer${extname(import.meta.url)}`, import.meta.url);
-  const worker = new Worker(program, { workerData: path });
+  const worker = new Worker(program, { workerData: path, execArgv: [] });
   const asked: Asked[] = [];
   let ended: ControllerError | undefined;
 

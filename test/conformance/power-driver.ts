@@ -100,7 +100,7 @@ async function codes(control: PowerControl): Promise<Set<ErrorCode | undefined>>
   return new Set(await Promise.all(asked.map(codeOf)));
 }
 
-export const codeOf = (asked: Promise<unknown>): Promise<ErrorCode | undefined> =>
+const codeOf = (asked: Promise<unknown>): Promise<ErrorCode | undefined> =>
   asked.then(
     () => undefined,
     (error: unknown) => (error instanceof ControllerError ? error.code : undefined),
