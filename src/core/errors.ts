@@ -17,6 +17,7 @@ export const DISPOSITIONS = {
   E_IMAGE_DOWNLOAD: 'retry',
   E_IMAGE_DIGEST: 'retry',
   E_IMAGE_SPACE: 'retry',
+  E_IMAGE_UNPACK: 'retry',
   E_POWER_CONNECTION: 'retry',
   E_POWER_REFUSED: 'retry',
   E_STATE_CONFLICT: 'retry',
