@@ -77,12 +77,13 @@ function mirrorOf(stream: SignedStream, more: Partial<BootSource> = {}): Mirror 
   return mirror;
 }
 
+/** Ends when every sync has ended, and then as the first that failed. */
 async function syncAll(mirror: Mirror, catalog: Catalog) {
-  return Promise.all(
-    catalog.products.flatMap(({ key, traits, versions }) =>
-      versions.map(({ version, files }) => mirror.sync({ key, version, traits }, files, never)),
-    ),
+  const syncs = catalog.products.flatMap(({ key, traits, versions }) =>
+    versions.map(({ version, files }) => mirror.sync({ key, version, traits }, files, never)),
   );
+  await Promise.allSettled(syncs);
+  return Promise.all(syncs);
 }
 
 describe('catalog', () => {
