@@ -6,14 +6,7 @@
 import { createHash } from 'node:crypto';
 import { asText, basename, type BootResult } from './boot.ts';
 import { readDatasource, reporter, userDataParts, type Instance } from './cloud-init.ts';
-import {
-  commission,
-  enlist,
-  failure,
-  passGuard,
-  strikes,
-  tellController,
-} from './commissioning.ts';
+import { commission, enlist, failure, passGuard, strikes, tellController } from './programs.ts';
 import { InstallerError } from './curtin.ts';
 import { OPTION, type Lease } from './dhcp.ts';
 import type { FactsSource } from './facts.ts';

@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto';
 import { asText } from './boot.ts';
 import { reporter, type Instance, type Report } from './cloud-init.ts';
-import { strikes, type Release } from './commissioning.ts';
+import { strikes, type Release } from './programs.ts';
 import {
   configureTarget,
   extract,

@@ -27,6 +27,23 @@ export type Identity = 'firmware' | 'initramfs' | 'system';
 
 export type TellRack = (event: RackEvent) => void;
 
+/** Smaller files are configuration. */
+const LARGE = 100_000;
+
+/** What a person wants to follow: no lease, no small file, no heartbeat. */
+export function isMilestone(event: RackEvent): boolean {
+  switch (event.event) {
+    case 'rack.leased':
+      return false;
+    case 'rack.fetched':
+      return event.bytes >= LARGE;
+    case 'rack.signalled':
+      return !event.status.startsWith('WORKING');
+    default:
+      return true;
+  }
+}
+
 /** One line for people: `n3 fetched boot-kernel, 8.0 MB over http`. */
 export function printRackEvent({ machine, ...happening }: RackEvent): string {
   return `${machine} ${phrase(happening)}`;

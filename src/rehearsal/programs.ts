@@ -1,4 +1,4 @@
-/** What the commissioning runner, the enlistment script and the guard do, for a modelled machine. */
+/** The programs of the ephemeral environment (runner, enlist, guard), done for a modelled machine. */
 import { asText } from './boot.ts';
 import { type Instance, postSignal, type Signal } from './cloud-init.ts';
 import { gather, type FactsSource } from './facts.ts';
@@ -24,7 +24,7 @@ export async function commission(
   for (const script of list(map(map(index)['1.0'])['commissioning_scripts']).map(map)) {
     await board.work(SCRIPT_MS);
     const name = string(script['name']) ?? '';
-    const output = facedWith(content(string(script['path']) ?? ''), source);
+    const output = outputOf(content(string(script['path']) ?? ''), source);
     const code = strikes(board, 'script-fails') ? 1 : 0;
     await tellController(board, instance, scriptSignal(script, code, output));
     if (code !== 0) {
@@ -40,7 +40,7 @@ export async function commission(
 }
 
 /** A script that asks the hardware prints what it would print here; of any other, only that it ran. */
-function facedWith(script: string, source: FactsSource): string {
+function outputOf(script: string, source: FactsSource): string {
   const asked = /hardware\.py"?((?:[ \t]+[\w-]+)*)/.exec(script)?.[1];
   if (asked === undefined) return '';
   const names = asked.split(/\s+/).filter((name) => name !== '');
