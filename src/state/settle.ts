@@ -1,5 +1,5 @@
 /** What a commit does to rows: the one place that decides about stale writes. Pure but for what it throws. */
-import { asControllerError, ControllerError } from '../core/errors.ts';
+import { ControllerError } from '../core/errors.ts';
 import type { Collection, HistoryEntry, Write } from '../core/ports.ts';
 
 /** A write with its document already as text: what the caller does to the object later is not stored. */
@@ -77,9 +77,10 @@ export interface Commit {
   readonly history: readonly HistoryEntry[];
 }
 
-/** What a group of commits comes to: one refusal at most for each, and what the others write together. */
+/** What a group of commits comes to: who was refused, and why, and what the others write together. */
 export interface Settlement {
-  readonly refusals: readonly (ControllerError | undefined)[];
+  /** One for each commit; `undefined` is accepted. */
+  readonly refusals: readonly (string | undefined)[];
   readonly rows: Rows;
   readonly history: readonly HistoryEntry[];
   readonly accepted: number;
@@ -95,7 +96,7 @@ export function settleGroup(
   const serialOf = (name: string): number => serialIn(rows, name) ?? serials.get(name) ?? 0;
   const refusals = group.map((commit) => {
     const changed = trySettle(commit.writes, serialOf);
-    if (changed instanceof ControllerError) return changed;
+    if (typeof changed === 'string') return changed;
     for (const [name, row] of changed) rows.set(name, row);
     history.push(...commit.history);
     return undefined;
@@ -107,10 +108,11 @@ export function settleGroup(
 function trySettle(
   writes: readonly EncodedWrite[],
   serialOf: (rowKey: string) => number,
-): Rows | ControllerError {
+): Rows | string {
   try {
     return settle(writes, serialOf);
   } catch (error) {
-    return asControllerError(error);
+    if (error instanceof ControllerError) return error.message;
+    throw error;
   }
 }

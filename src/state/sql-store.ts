@@ -1,4 +1,4 @@
-/** The store on SQL: the same queries for every engine. */
+/** The store on SQL: reads from here, commits and leadership through a writer that may be elsewhere. */
 import { ControllerError } from '../core/errors.ts';
 import { instant } from '../core/ids.ts';
 import type {
@@ -6,46 +6,53 @@ import type {
   Collection,
   Documents,
   HistoryEntry,
-  Leadership,
   StateStore,
   Versioned,
 } from '../core/ports.ts';
 import { createGroupCommit } from './group-commit.ts';
-import { type Commit, encode, type Row, rowKey, type Settlement, settleGroup } from './settle.ts';
-import type { Sql, SqlTransaction } from './sql.ts';
+import { type Commit, encode } from './settle.ts';
+import type { SqlWriter } from './sql-writer.ts';
+import type { Sql } from './sql.ts';
 
-/**
- * `reads` sees at once what `writes` committed; on an engine whose commits do not block, they may be
- * the same. `close` closes both.
- */
+/** `reads` sees at once what `writer` has committed. `close` closes both. */
 export function createSqlStore(deps: {
   readonly reads: Sql;
-  readonly writes: Sql;
+  readonly writer: SqlWriter;
   readonly clock: Pick<Clock, 'now'>;
 }): StateStore {
-  const group = createGroupCommit<Commit>((commits) => writeGroup(deps.writes, commits));
+  const { reads, writer, clock } = deps;
+  const group = createGroupCommit<Commit>(async (commits) =>
+    (await writer.writeGroup(commits)).map(asError),
+  );
   let closed: Promise<void> | undefined;
-  const opened = (): typeof deps => {
-    if (closed === undefined) return deps;
-    throw new ControllerError('E_STATE_UNAVAILABLE', 'using the state after it was closed');
-  };
   async function close(): Promise<void> {
     await group.idle();
-    await deps.reads.destroy();
-    await deps.writes.destroy();
+    await reads.destroy();
+    await writer.close();
+  }
+  function opened<T>(use: () => Promise<T>): Promise<T> {
+    const why = 'using the state after it was closed';
+    return closed === undefined ? use() : Promise.reject(unavailable(why));
   }
   return {
-    get: async (collection, key) => getDocument(opened().reads, collection, key),
-    list: async (collection) => listDocuments(opened().reads, collection),
-    commit: async (writes, history) =>
-      opened() && group.submit({ writes: writes.map(encode), history: structuredClone(history) }),
-    history: async (subject, limit) => readHistory(opened().reads, subject, limit),
-    lead: async (holder, ttlMs) =>
-      takeLead(opened().writes, { holder, now: deps.clock.now(), ttlMs }),
-    version: async () => readVersion(opened().reads),
+    get: (collection, key) => opened(() => getDocument(reads, collection, key)),
+    list: (collection) => opened(() => listDocuments(reads, collection)),
+    commit: (writes, history) =>
+      opened(async () =>
+        group.submit({ writes: writes.map(encode), history: structuredClone(history) }),
+      ),
+    history: (subject, limit) => opened(() => readHistory(reads, subject, limit)),
+    lead: (holder, ttlMs) => opened(() => writer.lead(holder, clock.now(), ttlMs)),
+    version: () => opened(() => readVersion(reads)),
     close: () => (closed ??= close()),
   };
 }
+
+const asError = (refusal: string | undefined): ControllerError | undefined =>
+  refusal === undefined ? undefined : new ControllerError('E_STATE_CONFLICT', refusal);
+
+const unavailable = (why: string): ControllerError =>
+  new ControllerError('E_STATE_UNAVAILABLE', why);
 
 async function getDocument<C extends Collection>(
   db: Sql,
@@ -100,99 +107,4 @@ async function readHistory(
 async function readVersion(db: Sql): Promise<string> {
   const row = await db.selectFrom('counter').select('commits').executeTakeFirstOrThrow();
   return String(row.commits);
-}
-
-/** One upsert decides: a holder renews its own row, and takes another's only once that has lapsed. */
-async function takeLead(
-  db: Sql,
-  { holder, now, ttlMs }: { readonly holder: string; readonly now: number; readonly ttlMs: number },
-): Promise<Leadership | undefined> {
-  return db
-    .insertInto('leader')
-    .values({ id: 1, holder, term: 1, until: now + ttlMs })
-    .onConflict((row) =>
-      row
-        .column('id')
-        .doUpdateSet({
-          holder: (eb) => eb.ref('excluded.holder'),
-          until: (eb) => eb.ref('excluded.until'),
-          term: (eb) =>
-            eb
-              .case()
-              .when('leader.holder', '=', holder)
-              .then(eb.ref('leader.term'))
-              .else(eb('leader.term', '+', 1))
-              .end(),
-        })
-        .where((eb) => eb.or([eb('leader.holder', '=', holder), eb('leader.until', '<=', now)])),
-    )
-    .returning(['holder', 'term'])
-    .executeTakeFirst();
-}
-
-async function writeGroup(db: Sql, commits: readonly Commit[]): Promise<Settlement['refusals']> {
-  return db.transaction().execute(async (trx) => {
-    const serials = await serialsOf(trx, commits);
-    const { refusals, rows, history, accepted } = settleGroup(commits, serials);
-    await saveRows(trx, [...rows.values()]);
-    for (const some of slices(history)) await trx.insertInto('history').values(some).execute();
-    if (accepted > 0)
-      await trx
-        .updateTable('counter')
-        .set((eb) => ({ commits: eb('commits', '+', accepted) }))
-        .execute();
-    return refusals;
-  });
-}
-
-/** Serials of the rows that the commits write, as far as there are such rows. */
-async function serialsOf(
-  trx: SqlTransaction,
-  commits: readonly Commit[],
-): Promise<Map<string, number>> {
-  const serials = new Map<string, number>();
-  const writes = commits.flatMap((commit) => commit.writes);
-  for (const [collection, touched] of Map.groupBy(writes, (write) => write.collection))
-    for (const some of slices([...new Set(touched.map((write) => write.key))])) {
-      const rows = await trx
-        .selectFrom('document')
-        .select(['key', 'serial'])
-        .where('collection', '=', collection)
-        .where('key', 'in', some)
-        .execute();
-      for (const { key, serial } of rows) serials.set(rowKey({ collection, key }), serial);
-    }
-  return serials;
-}
-
-async function saveRows(trx: SqlTransaction, rows: readonly Row[]): Promise<void> {
-  const present = rows.flatMap(({ json, ...row }) =>
-    json === undefined ? [] : [{ ...row, json }],
-  );
-  for (const some of slices(present))
-    await trx
-      .insertInto('document')
-      .values(some)
-      .onConflict((row) =>
-        row.columns(['collection', 'key']).doUpdateSet({
-          serial: (eb) => eb.ref('excluded.serial'),
-          json: (eb) => eb.ref('excluded.json'),
-        }),
-      )
-      .execute();
-  const deleted = rows.filter((row) => row.json === undefined);
-  for (const [collection, gone] of Map.groupBy(deleted, (row) => row.collection))
-    for (const some of slices(gone.map((row) => row.key)))
-      await trx
-        .deleteFrom('document')
-        .where('collection', '=', collection)
-        .where('key', 'in', some)
-        .execute();
-}
-
-/** SQLite takes 32,766 parameters in a statement (sqlite.org/limits.html#max_variable_number). */
-const SLICE = 500;
-
-function* slices<T>(items: readonly T[]): Generator<readonly T[]> {
-  for (let at = 0; at < items.length; at += SLICE) yield items.slice(at, at + SLICE);
 }

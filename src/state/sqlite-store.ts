@@ -3,8 +3,9 @@ import { open } from 'node:fs/promises';
 import { ControllerError } from '../core/errors.ts';
 import type { Clock, StateStore } from '../core/ports.ts';
 import { createSqlStore } from './sql-store.ts';
-import { isMigrated, migrate, openSql, type SqlConnection } from './sql.ts';
-import { openSqlite } from './sqlite.ts';
+import type { SqlWriter } from './sql-writer.ts';
+import { isMigrated, openSql } from './sql.ts';
+import { openSqlite, sqlConnection } from './sqlite.ts';
 import { startWriter } from './sqlite-thread.ts';
 
 /**
@@ -17,16 +18,29 @@ export async function createSqliteStore(
   { clock }: { readonly clock: Pick<Clock, 'now'> },
 ): Promise<StateStore> {
   await keepPrivate(path);
-  const reads = openSql(connectHere(path));
-  const writes = openSql(connectOnDemand(() => startWriter(path)));
+  const reads = openSql(sqlConnection(openSqlite(path, 'read')));
   try {
-    if (!(await isMigrated(reads))) await migrate(writes);
-    return createSqlStore({ reads, writes, clock });
+    const writer = (await isMigrated(reads)) ? writerOnDemand(path) : await startWriter(path);
+    return createSqlStore({ reads, writer, clock });
   } catch (error) {
     await reads.destroy();
-    await writes.destroy();
     throw error;
   }
+}
+
+/** Most commands only look: they need no thread. */
+function writerOnDemand(path: string): SqlWriter {
+  let starting: Promise<SqlWriter> | undefined;
+  const started = (): Promise<SqlWriter> =>
+    (starting ??= startWriter(path).catch((error: unknown) => {
+      starting = undefined;
+      throw error;
+    }));
+  return {
+    writeGroup: async (commits) => (await started()).writeGroup(commits),
+    lead: async (...asked) => (await started()).lead(...asked),
+    close: async () => (await starting)?.close(),
+  };
 }
 
 /** Tokens are inside. SQLite gives its -wal and -shm files the mode of the file itself. */
@@ -40,25 +54,4 @@ async function keepPrivate(path: string): Promise<void> {
       cause,
     });
   }
-}
-
-function connectHere(path: string): SqlConnection {
-  const sqlite = openSqlite(path, 'read');
-  return {
-    execute: async (text, parameters) => sqlite.execute(text, parameters),
-    close: async () => sqlite.close(),
-  };
-}
-
-function connectOnDemand(connect: () => Promise<SqlConnection>): SqlConnection {
-  let connected: Promise<SqlConnection> | undefined;
-  const connection = (): Promise<SqlConnection> =>
-    (connected ??= connect().catch((error: unknown) => {
-      connected = undefined;
-      throw error;
-    }));
-  return {
-    execute: async (text, parameters) => (await connection()).execute(text, parameters),
-    close: async () => (await connected)?.close(),
-  };
 }

@@ -4,17 +4,27 @@
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import { asControllerError, type ErrorCode, explain } from '../core/errors.ts';
-import type { SqlRow } from './sql.ts';
-import { openSqlite, type Sqlite } from './sqlite.ts';
+import type { Instant } from '../core/ids.ts';
+import type { Commit } from './settle.ts';
+import { createSqlWriter, type SqlWriter } from './sql-writer.ts';
+import { migrate, openSql } from './sql.ts';
+import { openSqlite, sqlConnection } from './sqlite.ts';
 
 export type Request =
-  | { readonly kind: 'execute'; readonly sql: string; readonly parameters: readonly unknown[] }
+  | { readonly kind: 'writeGroup'; readonly commits: readonly Commit[] }
+  | {
+      readonly kind: 'lead';
+      readonly holder: string;
+      readonly now: Instant;
+      readonly ttlMs: number;
+    }
   /** Answered by the thread's end. */
   | { readonly kind: 'close' };
 
-/** Answers come in the order of the requests; one to having opened comes before all. An error loses its class on the way. */
+/** One for each request, in their order; the one to having opened the file comes before all. */
 export type Reply =
-  | { readonly kind: 'rows'; readonly rows: SqlRow[] }
+  | { readonly kind: 'done'; readonly value: unknown }
+  /** An error would lose its class and its code on the way. */
   | {
       readonly kind: 'failed';
       readonly code: ErrorCode;
@@ -23,24 +33,30 @@ export type Reply =
     };
 
 const port = parentPort;
-let sqlite: Sqlite | undefined;
 
-function open(): SqlRow[] {
-  sqlite = openSqlite(String(workerData), 'write');
-  return [];
+async function open(path: string): Promise<SqlWriter> {
+  const db = openSql(sqlConnection(openSqlite(path, 'write')));
+  await migrate(db);
+  return createSqlWriter(db);
 }
 
-function answer(request: Request): SqlRow[] {
-  if (request.kind === 'execute') return sqlite?.execute(request.sql, request.parameters) ?? [];
-  sqlite?.close();
-  port?.close();
-  return [];
+async function answer(writer: SqlWriter, request: Request): Promise<unknown> {
+  switch (request.kind) {
+    case 'writeGroup':
+      return writer.writeGroup(request.commits);
+    case 'lead':
+      return writer.lead(request.holder, request.now, request.ttlMs);
+    case 'close':
+      await writer.close();
+      port?.close();
+      return undefined;
+  }
 }
 
-function reply(work: () => SqlRow[]): void {
+async function reply(work: Promise<unknown>): Promise<void> {
   let made: Reply;
   try {
-    made = { kind: 'rows', rows: work() };
+    made = { kind: 'done', value: await work };
   } catch (error) {
     const { code, message, cause } = asControllerError(error);
     made = { kind: 'failed', code, message, because: explain(cause) };
@@ -48,5 +64,8 @@ function reply(work: () => SqlRow[]): void {
   port?.postMessage(made);
 }
 
-port?.on('message', (request: Request) => reply(() => answer(request)));
-reply(open);
+const opening = open(String(workerData));
+let last = reply(opening.then(() => undefined));
+port?.on('message', (request: Request) => {
+  last = last.then(async () => reply(answer(await opening, request)));
+});

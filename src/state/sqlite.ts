@@ -1,7 +1,7 @@
 /** SQLite as the store uses it: one connection, whole answers, and failures in words. The only import of `node:sqlite`. */
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 import { ControllerError } from '../core/errors.ts';
-import type { SqlRow } from './sql.ts';
+import type { SqlConnection, SqlRow } from './sql.ts';
 
 export interface Sqlite {
   /** Throws E_STATE_UNAVAILABLE for what the file system or another process did; anything else is our own mistake. */
@@ -42,6 +42,12 @@ export function openSqlite(
   }
   return { execute, close: () => database.close() };
 }
+
+/** For SQL that is executed in the thread that asks. */
+export const sqlConnection = (sqlite: Sqlite): SqlConnection => ({
+  execute: async (text, parameters) => sqlite.execute(text, parameters),
+  close: async () => sqlite.close(),
+});
 
 /** More texts than the store has queries: those with a list of keys differ by its length. */
 const MAX_STATEMENTS = 100;

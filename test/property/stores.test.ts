@@ -12,9 +12,10 @@ import { instant } from '../../src/core/ids.ts';
 import type { Clock, HistoryEntry, StateStore, Write } from '../../src/core/ports.ts';
 import { createMemoryStore } from '../../src/state/memory.ts';
 import { createSqlStore } from '../../src/state/sql-store.ts';
+import { createSqlWriter } from '../../src/state/sql-writer.ts';
 import { migrate, openSql } from '../../src/state/sql.ts';
 import { createSqliteStore } from '../../src/state/sqlite-store.ts';
-import { openSqlite, type Sqlite } from '../../src/state/sqlite.ts';
+import { openSqlite, sqlConnection } from '../../src/state/sqlite.ts';
 import { put, remove, told } from '../conformance/state-store.ts';
 
 const folder = await mkdtempDisposable(join(tmpdir(), 'stores-'));
@@ -56,7 +57,7 @@ const turn: fc.Arbitrary<Turn> = fc.oneof(
   fc.record({ kind: fc.constant('pass' as const), ms: fc.integer({ min: 1, max: 3 }) }),
 );
 
-test('sqlite is indistinguishable from memory', async () => {
+test('sqlite is indistinguishable from memory', { timeout: 60_000 }, async () => {
   const sameStory = fc.asyncProperty(fc.array(turn, { maxLength: 20 }), async (turns) => {
     let now = 0;
     const clock = { now: () => instant(now) };
@@ -103,32 +104,32 @@ const verdict = (committed: Promise<void>): Promise<string> =>
 /** Without the writing thread, which the conformance suite and the crashes below go through. */
 async function sqliteOnOneThread(clock: Pick<Clock, 'now'>): Promise<StateStore> {
   const path = newPath();
-  const writes = openSql(connection(openSqlite(path, 'write')));
+  const writes = openSql(sqlConnection(openSqlite(path, 'write')));
   await migrate(writes);
-  return createSqlStore({ reads: openSql(connection(openSqlite(path, 'read'))), writes, clock });
+  const reads = openSql(sqlConnection(openSqlite(path, 'read')));
+  return createSqlStore({ reads, writer: createSqlWriter(writes), clock });
 }
 
-const connection = (sqlite: Sqlite): Parameters<typeof openSql>[0] => ({
-  execute: async (text, parameters) => sqlite.execute(text, parameters),
-  close: async () => sqlite.close(),
-});
-
-test('kill -9 at any moment: what was acknowledged is there, and nothing is torn', async () => {
-  const path = newPath();
-  const crash = fc.asyncProperty(fc.integer({ min: 1, max: 150 }), async (moment) => {
-    const acknowledged = await crashAfter(path, moment);
-    const store = await createSqliteStore(path, { clock: { now: () => instant(0) } });
-    for (const [lane, count] of acknowledged) {
-      const left = await store.get('site', `${lane}/left`);
-      const right = await store.get('site', `${lane}/right`);
-      expect(left?.serial).toBeGreaterThanOrEqual(count);
-      expect(right).toEqual(left);
-      expect(await store.history(lane, 1e6)).toHaveLength(left?.serial ?? 0);
-    }
-    await store.close();
-  });
-  await fc.assert(crash, { numRuns: Number(process.env['RUNS'] ?? 3), endOnFailure: true });
-});
+test(
+  'kill -9 at any moment: what was acknowledged is there, and nothing is torn',
+  { timeout: 60_000 },
+  async () => {
+    const path = newPath();
+    const crash = fc.asyncProperty(fc.integer({ min: 1, max: 150 }), async (moment) => {
+      const acknowledged = await crashAfter(path, moment);
+      const store = await createSqliteStore(path, { clock: { now: () => instant(0) } });
+      for (const [lane, count] of acknowledged) {
+        const left = await store.get('site', `${lane}/left`);
+        const right = await store.get('site', `${lane}/right`);
+        expect(left?.serial).toBeGreaterThanOrEqual(count);
+        expect(right).toEqual(left);
+        expect(await store.history(lane, 1e6)).toHaveLength(left?.serial ?? 0);
+      }
+      await store.close();
+    });
+    await fc.assert(crash, { numRuns: Number(process.env['RUNS'] ?? 3), endOnFailure: true });
+  },
+);
 
 /** Kills a process that commits for ever at its nth acknowledgement: the last serial that it acknowledged, by lane. */
 async function crashAfter(path: string, moment: number): Promise<Map<string, number>> {

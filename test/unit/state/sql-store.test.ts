@@ -3,9 +3,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
 import { instant } from '../../../src/core/ids.ts';
+import type { StateStore } from '../../../src/core/ports.ts';
 import { createSqlStore } from '../../../src/state/sql-store.ts';
-import { migrate, openSql, type SqlConnection } from '../../../src/state/sql.ts';
-import { openSqlite, type Sqlite } from '../../../src/state/sqlite.ts';
+import { createSqlWriter } from '../../../src/state/sql-writer.ts';
+import { migrate, openSql } from '../../../src/state/sql.ts';
+import { openSqlite, type Sqlite, sqlConnection } from '../../../src/state/sqlite.ts';
 import { put } from '../../conformance/state-store.ts';
 
 const folder = await mkdtempDisposable(join(tmpdir(), 'sql-'));
@@ -13,12 +15,7 @@ afterAll(() => folder.remove());
 const clock = { now: () => instant(0) };
 
 test('a full disk fails the commits of its group in words, and the store goes on', async () => {
-  const path = join(folder.path, 'full.db');
-  const sqlite = openSqlite(path, 'write');
-  const writes = openSql(connection(sqlite));
-  await migrate(writes);
-  const reads = openSql(connection(openSqlite(path, 'read')));
-  const store = createSqlStore({ reads, writes, clock });
+  const { path, sqlite, store } = await opened('full.db');
   await store.commit([put('a', 'kept')], []);
   const pages = Number(sqlite.execute('pragma page_count', [])[0]?.['page_count']);
   sqlite.execute(`pragma max_page_count = ${pages}`, []);
@@ -37,10 +34,7 @@ test('a full disk fails the commits of its group in words, and the store goes on
 });
 
 test('a document that is no JSON fails its own commit only', async () => {
-  const path = join(folder.path, 'json.db');
-  const writes = openSql(connection(openSqlite(path, 'write')));
-  await migrate(writes);
-  const store = createSqlStore({ reads: writes, writes, clock });
+  const { store } = await opened('json.db');
   const knot: Record<string, unknown> = {};
   knot['storeId'] = knot;
   const verdicts = await Promise.allSettled([
@@ -51,9 +45,13 @@ test('a document that is no JSON fails its own commit only', async () => {
   await store.close();
 });
 
-function connection(sqlite: Sqlite): SqlConnection {
-  return {
-    execute: async (text, parameters) => sqlite.execute(text, parameters),
-    close: async () => sqlite.close(),
-  };
+async function opened(
+  name: string,
+): Promise<{ readonly path: string; readonly sqlite: Sqlite; readonly store: StateStore }> {
+  const path = join(folder.path, name);
+  const sqlite = openSqlite(path, 'write');
+  const writes = openSql(sqlConnection(sqlite));
+  await migrate(writes);
+  const reads = openSql(sqlConnection(openSqlite(path, 'read')));
+  return { path, sqlite, store: createSqlStore({ reads, writer: createSqlWriter(writes), clock }) };
 }

@@ -5,23 +5,33 @@ import { afterAll, expect, test } from 'vitest';
 import { explain } from '../../../src/core/errors.ts';
 import { instant } from '../../../src/core/ids.ts';
 import { exec } from '../../../src/lib/exec.ts';
+import type { Commit } from '../../../src/state/settle.ts';
 import { createSqliteStore } from '../../../src/state/sqlite-store.ts';
 import { startWriter } from '../../../src/state/sqlite-thread.ts';
 
 const folder = await mkdtempDisposable(join(tmpdir(), 'thread-'));
 afterAll(() => folder.remove());
 
+const put = (key: string, expected: 'absent' | 'any'): Commit => ({
+  writes: [{ collection: 'site', key, expect: expected, json: '{}' }],
+  history: [],
+});
+
 test('answers come in the order of the questions, refusals among them', async () => {
   const writer = await startWriter(join(folder.path, 'order.db'));
+  const notJson = { writes: [{ ...put('b', 'any').writes[0], key: {} }] } as unknown as Commit;
   const answers = await Promise.allSettled([
-    writer.execute('create table t (a)', []),
-    writer.execute('select a from nowhere', []),
-    writer.execute('insert into t values (?) returning a', [7]),
+    writer.writeGroup([put('a', 'absent'), put('a', 'absent')]),
+    writer.writeGroup([notJson]),
+    writer.lead('me', instant(0), 10),
   ]);
   expect(answers).toEqual([
-    { status: 'fulfilled', value: [] },
+    {
+      status: 'fulfilled',
+      value: [undefined, 'writing site/a: expected no such row, found serial 1'],
+    },
     { status: 'rejected', reason: expect.objectContaining({ code: 'E_BUG' }) },
-    { status: 'fulfilled', value: [{ a: 7 }] },
+    { status: 'fulfilled', value: { holder: 'me', term: 1 } },
   ]);
   await writer.close();
 });
@@ -37,7 +47,7 @@ test('after its end every question is refused', async () => {
   const writer = await startWriter(join(folder.path, 'ended.db'));
   await writer.close();
   await writer.close();
-  await expect(writer.execute('select 1', [])).rejects.toMatchObject({
+  await expect(writer.writeGroup([])).rejects.toMatchObject({
     code: 'E_STATE_UNAVAILABLE',
   });
 });
