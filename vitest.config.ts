@@ -5,6 +5,7 @@ const ring = process.env['RING'];
 
 export default defineConfig({
   test: {
+    reporters: ['default', './test/support/tally.ts'],
     // Property tests with RUNS=5000 take their time.
     testTimeout: 60_000,
     include:

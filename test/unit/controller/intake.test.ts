@@ -1,0 +1,125 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { createIntake } from '../../../src/controller/intake.ts';
+import type { Diagnostic } from '../../../src/core/diagnostic.ts';
+import { ControllerError } from '../../../src/core/errors.ts';
+import type { Revision } from '../../../src/core/ids.ts';
+import type { InventorySource, LoadedInventory, StateStore } from '../../../src/core/ports.ts';
+import { createMemoryStore } from '../../../src/state/memory.ts';
+import { at, inventory, machine, STORE, T0 } from '../../support/fleet.ts';
+
+const clock = { now: () => T0, sleep: async () => undefined };
+const signal = new AbortController().signal;
+const mistake: Diagnostic = { severity: 'error', code: 'x', summary: 'unknown key', at: at(1) };
+
+let store: StateStore;
+let head: string;
+let revisions: Record<string, LoadedInventory>;
+
+const good = (revision: string, machines: number): LoadedInventory => ({
+  inventory: inventory(
+    Array.from({ length: machines }, (_, i) => machine(i + 1)),
+    { revision: revision as Revision },
+  ),
+  diagnostics: [],
+  files: new Map(),
+});
+
+const source: InventorySource = {
+  head: async () => head as Revision,
+  load: async (revision) =>
+    revisions[revision] ?? Promise.reject(new ControllerError('E_GIT_FETCH', `no ${revision}`)),
+};
+
+beforeEach(async () => {
+  store = createMemoryStore({ clock });
+  await store.commit(
+    [{ collection: 'site', key: 'site', expect: 'absent', value: { storeId: STORE } }],
+    [],
+  );
+  revisions = {
+    a: good('a', 10),
+    bad: {
+      inventory: undefined,
+      diagnostics: [mistake, { ...mistake, severity: 'warning' }],
+      files: new Map(),
+    },
+    none: good('none', 0),
+    few: good('few', 6),
+    fewer: good('fewer', 8),
+  };
+  head = 'a';
+});
+
+const start = () => createIntake({ source, store, clock, emit: () => undefined });
+
+async function applied() {
+  const intake = start();
+  await intake.refresh(signal);
+  await intake.applied();
+  return intake;
+}
+
+describe('which inventory is in force', () => {
+  test('the head, when it is valid', async () => {
+    const intake = await applied();
+    expect(intake.current()).toMatchObject({ inventory: { revision: 'a' }, rejected: undefined });
+    expect((await store.get('site', 'site'))?.value.lastApplied).toEqual({
+      revision: 'a',
+      machines: 10,
+    });
+  });
+
+  test.each([
+    ['bad', /revision bad has 1 error/],
+    ['none', /an empty inventory never means everything/],
+    ['few', /4 fewer is more than/],
+  ])('the last good one, when the head is %s; and why is said', async (revision, why) => {
+    const intake = await applied();
+    head = revision;
+    await intake.refresh(signal);
+    expect(intake.current()?.inventory.revision).toBe('a');
+    expect(intake.current()?.rejected).toMatch(why);
+    expect((await store.get('site', 'site'))?.value.rejected?.revision).toBe(revision);
+  });
+
+  test('a bad head does not count as applied, and a good one afterwards lifts it', async () => {
+    const intake = await applied();
+    head = 'bad';
+    await intake.refresh(signal);
+    await intake.applied();
+    expect((await store.get('site', 'site'))?.value.lastApplied?.revision).toBe('a');
+    head = 'fewer';
+    await intake.refresh(signal);
+    expect(intake.current()).toMatchObject({
+      inventory: { revision: 'fewer' },
+      rejected: undefined,
+    });
+    expect((await store.get('site', 'site'))?.value.rejected).toBeUndefined();
+  });
+
+  test('after a restart on a bad head, the last applied revision is in force again', async () => {
+    await applied();
+    head = 'bad';
+    const again = start();
+    await again.refresh(signal);
+    expect(again.current()).toMatchObject({
+      inventory: { revision: 'a' },
+      rejected: expect.stringContaining('bad'),
+    });
+  });
+
+  test('a first head that is bad leaves nothing in force', async () => {
+    head = 'bad';
+    const intake = start();
+    await intake.refresh(signal);
+    expect(intake.current()).toBeUndefined();
+    expect(intake.diagnostics()).toHaveLength(2);
+  });
+
+  test('a head that cannot be read leaves all as it is', async () => {
+    const intake = await applied();
+    head = 'unreachable';
+    await expect(intake.refresh(signal)).rejects.toMatchObject({ code: 'E_GIT_FETCH' });
+    expect(intake.current()?.inventory.revision).toBe('a');
+  });
+});
