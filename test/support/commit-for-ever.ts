@@ -1,5 +1,4 @@
 /** Commits in four lanes until it is killed, and prints `lane serial` for each that was acknowledged. */
-import { writeSync } from 'node:fs';
 import { instant } from '../../src/core/ids.ts';
 import { createSqliteStore } from '../../src/state/sqlite-store.ts';
 
@@ -19,7 +18,8 @@ async function commitForEver(lane: string): Promise<never> {
     );
     serial += 1;
     // Written at once: a line in a buffer would be an acknowledgement that nobody heard.
-    writeSync(1, `${lane} ${serial}\n`);
+    // Synchronous for pipes on Linux, and unlike writeSync it waits where the reader is slow.
+    process.stdout.write(`${lane} ${serial}\n`);
   }
 }
 
