@@ -7,6 +7,7 @@ import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { type Header, pack } from 'tar-stream';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { unpackBootLoader } from '../../../src/images/boot-loader.ts';
+import { installed } from '../../support/program.ts';
 
 type Entry = Partial<Header> & { readonly name: string };
 
@@ -36,7 +37,7 @@ async function unpack(archive: Uint8Array): Promise<Record<string, string>> {
   return files;
 }
 
-const hasXz = spawnSync('xz', ['--version']).status === 0;
+const hasXz = installed('xz', 'xz-utils');
 const xz = (bytes: Uint8Array): Uint8Array => spawnSync('xz', ['-c'], { input: bytes }).stdout;
 
 describe('compression is told by the first bytes', () => {
