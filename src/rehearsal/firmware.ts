@@ -178,7 +178,7 @@ export const httpGet =
 function tftpFetch(board: Board, { address, nextServer }: Lease): Fetch {
   const server = { address: nextServer, port: board.tftpPort() };
   return async (file) => {
-    const lossy = board.faults.strikes('slow-tftp') ? 2 : 0;
+    const lossy = board.faults.strikes('slow-tftp') ? 1 : 0;
     if (lossy > 0) board.tell({ event: 'rack.fault', fault: 'slow-tftp' });
     const bytes = await tftpGet({ from: address, server, file, lossy }, board.life);
     if (bytes !== undefined) tellFetched(board, file, bytes.length, 'tftp');

@@ -31,7 +31,7 @@ export async function tftpGet(get: TftpGet, life: Life): Promise<Uint8Array | un
       within(RETRY_MS, life, () => {
         const { promise, resolve } = Promise.withResolvers<Datagram>();
         hear = resolve;
-        socket.send(out.bytes, { address, port: out.port });
+        if (out !== undefined) socket.send(out.bytes, { address, port: out.port });
         return promise;
       }),
   };
@@ -49,8 +49,8 @@ interface Datagram {
 
 interface Wire {
   readonly send: (out: Datagram) => void;
-  /** Sends, and gives what comes back within the retransmission time. */
-  readonly exchange: (out: Datagram) => Promise<Datagram | undefined>;
+  /** Sends, or only listens, and gives what comes within the retransmission time. */
+  readonly exchange: (out: Datagram | undefined) => Promise<Datagram | undefined>;
 }
 
 async function transfer(wire: Wire, get: TftpGet): Promise<Uint8Array | undefined> {
@@ -59,9 +59,10 @@ async function transfer(wire: Wire, get: TftpGet): Promise<Uint8Array | undefine
   let last = encodeRequest(get.file);
   let blksize = 512;
   const blocks: Buffer[] = [];
-  for (let tries = 0; tries < TRIES;) {
-    const answer = await wire.exchange({ bytes: last, port: peer });
-    if (answer === undefined || lossy-- > 0) {
+  for (let tries = 0, lost = false; tries < TRIES;) {
+    const answer = await wire.exchange(lost ? undefined : { bytes: last, port: peer });
+    lost = answer !== undefined && lossy-- > 0;
+    if (answer === undefined || lost) {
       tries++;
       continue;
     }

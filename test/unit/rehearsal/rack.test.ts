@@ -208,11 +208,13 @@ test('a script that fails is signalled, and the next boot has better luck', asyn
 
 test('a lost signal is lost, and the machine powers itself off all the same', async () => {
   commissioning();
-  const n1 = await machine('bios-ipxe', ['signal-lost', 'slow-tftp']);
+  const n1 = await machine('uefi-pxe', ['signal-lost', 'slow-tftp']);
   n1.powerOn();
   await heard('rack.signalled');
   await off();
   expect(signals()).toEqual(['WORKING']);
+  // The first packet was lost, so the first file was asked for again.
+  expect(site.tftp.slice(0, 2)).toEqual(['bootx64.efi', 'bootx64.efi']);
 });
 
 test('firmware without an answer goes on to the disk, which has nothing', async () => {

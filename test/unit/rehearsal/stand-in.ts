@@ -145,7 +145,7 @@ async function sendFile(
   { port, peer }: { port: number; peer: string },
   content: string | undefined,
 ): Promise<void> {
-  const socket = await udp(address);
+  const socket = (await udp(address)).unref();
   const send = (bytes: Buffer) => socket.send(bytes, port, peer);
   if (content === undefined) {
     socket.send(Buffer.from('\0\x05\0\x01not here\0', 'latin1'), port, peer, () => socket.close());
