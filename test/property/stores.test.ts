@@ -20,6 +20,8 @@ import { put, remove, told } from '../conformance/state-store.ts';
 
 const folder = await mkdtempDisposable(join(tmpdir(), 'stores-'));
 afterAll(() => folder.remove());
+/** RUNS=n looks longer. */
+const runs = (standard: number): number => Number(process.env['RUNS'] ?? standard);
 let files = 0;
 const newPath = (): string => join(folder.path, `${(files += 1)}.db`);
 
@@ -57,7 +59,7 @@ const turn: fc.Arbitrary<Turn> = fc.oneof(
   fc.record({ kind: fc.constant('pass' as const), ms: fc.integer({ min: 1, max: 3 }) }),
 );
 
-test('sqlite is indistinguishable from memory', { timeout: 60_000 }, async () => {
+test('sqlite is indistinguishable from memory', { timeout: runs(30) * 2_000 }, async () => {
   const sameStory = fc.asyncProperty(fc.array(turn, { maxLength: 20 }), async (turns) => {
     let now = 0;
     const clock = { now: () => instant(now) };
@@ -70,7 +72,7 @@ test('sqlite is indistinguishable from memory', { timeout: 60_000 }, async () =>
     }
     for (const store of stores) await store.close();
   });
-  await fc.assert(sameStory, { numRuns: Number(process.env['RUNS'] ?? 25) });
+  await fc.assert(sameStory, { numRuns: runs(25) });
 });
 
 /** Everything that can be seen of a store after a turn. */
@@ -112,7 +114,7 @@ async function sqliteOnOneThread(clock: Pick<Clock, 'now'>): Promise<StateStore>
 
 test(
   'kill -9 at any moment: what was acknowledged is there, and nothing is torn',
-  { timeout: 60_000 },
+  { timeout: runs(30) * 2_000 },
   async () => {
     const path = newPath();
     const crash = fc.asyncProperty(fc.integer({ min: 1, max: 150 }), async (moment) => {
@@ -127,7 +129,7 @@ test(
       }
       await store.close();
     });
-    await fc.assert(crash, { numRuns: Number(process.env['RUNS'] ?? 3), endOnFailure: true });
+    await fc.assert(crash, { numRuns: runs(3), endOnFailure: true });
   },
 );
 
