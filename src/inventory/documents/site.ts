@@ -1,0 +1,183 @@
+import type { Static } from 'typebox';
+import {
+  architecture,
+  count,
+  dns,
+  duration,
+  fields,
+  fileOfRevision,
+  head,
+  hostAndPort,
+  ipv4,
+  kernel,
+  kernelOptions,
+  ntp,
+  oneOf,
+  optional,
+  os,
+  releaseName,
+  sha256,
+  text,
+  url,
+  words,
+} from './fields.ts';
+
+const Limits = fields(
+  {
+    commissioning: optional(
+      count(1, 10_000, {
+        description: 'Machines that may be commissioning at once.',
+        default: 10,
+        examples: [10],
+      }),
+    ),
+    deploying: optional(
+      count(1, 10_000, {
+        description: 'Machines that may be deploying at once.',
+        default: 10,
+        examples: [10],
+      }),
+    ),
+    maxShrinkPercent: optional(
+      count(0, 100, {
+        description:
+          'By how much the number of machines may shrink from one applied commit to the next. Beyond it, and beyond 3 machines, no operation starts.',
+        default: 20,
+        examples: [20],
+      }),
+    ),
+  },
+  { description: 'How much may happen at once.', examples: [{ deploying: 5 }] },
+);
+
+const timeout = (description: string, value: string) =>
+  optional(duration({ description, default: value, examples: [value] }));
+
+const Timeouts = fields(
+  {
+    commissioning: timeout('From its start to giving a commissioning up.', '30m'),
+    deploying: timeout('From its start to giving a deployment up.', '60m'),
+    releasing: timeout('From its start to giving a release up.', '5m'),
+    settle: timeout('After asking a BMC for a change, before its answers are believed.', '60s'),
+    silence: timeout(
+      'A machine that is on and from which neither netboot nor metadata was heard for so long is powered once more.',
+      '10m',
+    ),
+  },
+  { description: 'How long to wait.', examples: [{ deploying: '90m' }] },
+);
+
+const Commissioning = fields(
+  {
+    os,
+    release: optional(releaseName('Release of the ephemeral environment; the newest LTS.')),
+    kernel: optional(kernel('Kernel of the ephemeral environment.')),
+    architecture: optional(architecture('For unknown machines; a declared one uses its own.')),
+  },
+  {
+    description: 'The image that machines are enlisted and commissioned with.',
+    examples: [{ release: 'noble', kernel: 'hwe' }],
+  },
+);
+
+const Apt = fields(
+  {
+    proxy: optional(
+      url({ description: 'HTTP proxy for apt on machines.', examples: ['http://192.0.2.1:8000'] }),
+    ),
+    mirror: optional(
+      url({
+        description: "Archive mirror for machines; Ubuntu's own where this is not given.",
+        examples: ['http://archive.example.com/ubuntu'],
+      }),
+    ),
+    sourcesList: optional(
+      words({
+        description: 'The whole apt sources list, for closed networks; wins over `mirror`.',
+        examples: ['deb http://archive.example.com/ubuntu noble main'],
+      }),
+    ),
+  },
+  {
+    description: 'Where machines get packages from.',
+    examples: [{ proxy: 'http://192.0.2.1:8000' }],
+  },
+);
+
+const Curtin = fields(
+  {
+    delivery: oneOf(['apt', 'archive'], {
+      description:
+        'How the installer reaches a machine: `apt` installs it from the archive, `archive` serves a packed one.',
+      examples: ['archive'],
+    }),
+    file: optional(
+      fileOfRevision({
+        description: 'With `archive`: the packed curtin.',
+        examples: ['curtin/curtin.tar.xz'],
+      }),
+    ),
+    sha256: optional(
+      sha256({
+        description: "With `archive`: that file's SHA-256, checked when the inventory is read.",
+        examples: ['0'.repeat(64)],
+      }),
+    ),
+  },
+  {
+    description: 'The installer, which is in the archive of Ubuntu and not in the images.',
+    default: { delivery: 'apt' },
+    examples: [{ delivery: 'apt' }],
+  },
+);
+
+export const Site = fields(
+  {
+    ...head('Site', 'Policy of the site, and what its machines are told.', 'fra1'),
+    stateId: optional(
+      text('^[A-Za-z0-9-]{6,64}$', 'the id that `reconcile state init` printed', {
+        description:
+          'The id of the one store that may power, commission and install. `reconcile state init` makes it; until it is committed, nothing is touched.',
+        examples: ['k3v9q0x2m7ab'],
+      }),
+    ),
+    limits: optional(Limits),
+    timeouts: optional(Timeouts),
+    maxAttempts: optional(
+      count(1, 100, {
+        description: 'How often a commissioning or an installation is started before it is held.',
+        default: 3,
+        examples: [3],
+      }),
+    ),
+    keepVersions: optional(
+      count(1, 100, {
+        description: 'Newest versions of an image to keep, besides those in use.',
+        default: 2,
+        examples: [2],
+      }),
+    ),
+    commissioning: optional(Commissioning),
+    provisioningAddress: optional(
+      ipv4({
+        description:
+          'Where machines reach this controller when it has no address of its own in their subnet (behind a relay).',
+        examples: ['192.0.2.1'],
+      }),
+    ),
+    dns: dns('Name servers for machines in subnets that name none.'),
+    ntp: ntp('Time servers for machines in subnets that name none.'),
+    syslog: optional(
+      hostAndPort({
+        description: 'Where machines send their logs.',
+        examples: ['log.example.com:514'],
+      }),
+    ),
+    apt: optional(Apt),
+    curtin: optional(Curtin),
+    kernelOptions: optional(kernelOptions('Kernel options for every ephemeral environment.')),
+  },
+  { description: 'Policy of the site: at most one document of this kind.' },
+);
+
+export type SiteDocument = Static<typeof Site>;
