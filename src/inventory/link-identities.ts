@@ -1,0 +1,64 @@
+/** What tells machines apart must be each one's own: MACs, UUIDs, serials, reserved addresses. */
+import { printPlace, type SourceRange } from '../core/diagnostic.ts';
+import { meaningfulSerial, meaningfulUuid } from '../core/hardware.ts';
+import type { MachineDocument } from './documents/machine.ts';
+import type { Sourced } from './kinds.ts';
+import type { Linking } from './linking.ts';
+import type { Path } from './read.ts';
+
+interface Claim {
+  readonly what: string;
+  readonly machine: string;
+  readonly at: SourceRange;
+}
+
+export function checkIdentities(linking: Linking): void {
+  const claims = linking.documents.Machine.flatMap((m) => [...claimsOf(linking, m)]);
+  const first = new Map<string, Claim>();
+  for (const claim of claims) {
+    const earlier = first.get(claim.what);
+    if (earlier === undefined) first.set(claim.what, claim);
+    else
+      linking.error(
+        'duplicate-identity',
+        claim.at,
+        `the ${claim.what} of machine "${claim.machine}" ${belongs(claim, earlier)}`,
+        `the first is at ${printPlace(earlier.at)}; no two machines can have the same`,
+      );
+  }
+}
+
+const belongs = (claim: Claim, earlier: Claim): string =>
+  claim.machine === earlier.machine
+    ? 'is given twice'
+    : `is also declared by machine "${earlier.machine}"`;
+
+function* claimsOf(
+  linking: Linking,
+  { value, source }: Sourced<MachineDocument>,
+): Generator<Claim> {
+  const claim = (kind: string, text: string, path: Path): Claim => ({
+    what: `${kind} ${text}`,
+    machine: value.name,
+    at: source.valueAt(path),
+  });
+  for (const [i, mac] of value.macs.entries())
+    yield claim('MAC', mac.toLowerCase().replaceAll('-', ':'), ['macs', i]);
+  const { uuid, serial } = value;
+  if (meaningfulUuid(uuid) !== undefined) yield claim('UUID', uuid?.toLowerCase() ?? '', ['uuid']);
+  else if (uuid !== undefined) meansNothing(linking, `UUID ${uuid}`, source.valueAt(['uuid']));
+  if (meaningfulSerial(serial) !== undefined) yield claim('serial', serial ?? '', ['serial']);
+  else if (serial !== undefined)
+    meansNothing(linking, `serial "${serial}"`, source.valueAt(['serial']));
+  for (const [i, { address }] of (value.network?.interfaces ?? []).entries())
+    if (address !== undefined)
+      yield claim('address', address, ['network', 'interfaces', i, 'address']);
+}
+
+const meansNothing = (linking: Linking, what: string, at: SourceRange): void =>
+  linking.warn(
+    'placeholder-identity',
+    at,
+    `the ${what} is a placeholder that many boards have`,
+    'leave it out; the machine is known by its MACs',
+  );

@@ -1,0 +1,86 @@
+/** Site: one or none, and what a site is that says nothing. */
+import { printPlace } from '../core/diagnostic.ts';
+import type { Ipv4 } from '../core/ids.ts';
+import type { CurtinDelivery, ImageRequest, Site } from '../core/inventory.ts';
+import { parseDuration } from './duration.ts';
+import type { SiteDocument } from './documents/site.ts';
+import type { Sourced } from './kinds.ts';
+import { type Linking, resolveFile } from './linking.ts';
+
+/** Without a Site document there is a site without a `stateId`: enough for a first look, and it touches nothing. */
+const UNNAMED: SiteDocument = { kind: 'Site', name: 'default' };
+
+export function linkSite(linking: Linking): Site {
+  const [first, ...more] = linking.documents.Site;
+  for (const { source, value } of more)
+    linking.error(
+      'two-sites',
+      source.keyAt(['kind']),
+      `"${value.name}" is a second Site`,
+      first && `the first is at ${printPlace(first.source.keyAt(['kind']))}; keep one of them`,
+    );
+  const site = first?.value ?? UNNAMED;
+  return {
+    name: site.name,
+    stateId: site.stateId,
+    limits: { commissioning: 10, deploying: 10, maxShrinkPercent: 20, ...site.limits },
+    timeouts: timeouts(site),
+    maxAttempts: site.maxAttempts ?? 3,
+    keepVersions: site.keepVersions ?? 2,
+    commissioning: commissioning(site),
+    provisioningAddress: site.provisioningAddress as Ipv4 | undefined,
+    dns: (site.dns ?? []) as Ipv4[],
+    ntp: site.ntp ?? ['ntp.ubuntu.com'],
+    syslog: site.syslog,
+    apt: {
+      proxy: site.apt?.proxy,
+      mirror: site.apt?.mirror,
+      sourcesList: site.apt?.sourcesList,
+    },
+    curtin: first === undefined ? { kind: 'apt' } : curtin(linking, first),
+    kernelOptions: site.kernelOptions ?? [],
+  };
+}
+
+/** MAAS's: `node_timeout` 30 min, twice that for a deployment, 5 min for a release. */
+function timeouts({ timeouts: t }: SiteDocument): Site['timeouts'] {
+  return {
+    commissioning: parseDuration(t?.commissioning ?? '30m'),
+    deploying: parseDuration(t?.deploying ?? '60m'),
+    releasing: parseDuration(t?.releasing ?? '5m'),
+    settle: parseDuration(t?.settle ?? '60s'),
+    silence: parseDuration(t?.silence ?? '10m'),
+  };
+}
+
+const commissioning = ({ commissioning: c }: SiteDocument): ImageRequest => ({
+  os: c?.os ?? 'ubuntu',
+  release: c?.release ?? 'noble',
+  architecture: c?.architecture ?? 'amd64',
+  kernel: c?.kernel ?? 'ga',
+});
+
+function curtin(linking: Linking, { value, source }: Sourced<SiteDocument>): CurtinDelivery {
+  const { delivery, file, sha256 } = value.curtin ?? {};
+  if (delivery !== 'archive') return { kind: 'apt' };
+  if (file === undefined || sha256 === undefined) {
+    const missing = file === undefined ? 'file' : 'sha256';
+    linking.error(
+      'missing-field',
+      source.keyAt(['curtin']),
+      `"curtin" has no "${missing}"`,
+      'delivery: archive needs the packed curtin and its SHA-256: file: and sha256:',
+    );
+    return { kind: 'apt' };
+  }
+  const found = resolveFile(linking, source, ['curtin', 'file'], file);
+  if (found === undefined) return { kind: 'apt' };
+  if (found.ref.sha256 !== sha256)
+    linking.error(
+      'wrong-digest',
+      source.valueAt(['curtin', 'sha256']),
+      `this is not the SHA-256 of ${file}`,
+      `it is ${found.ref.sha256}`,
+    );
+  return { kind: 'archive', sha256: found.ref.sha256, file: found.ref };
+}
