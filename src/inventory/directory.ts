@@ -1,0 +1,87 @@
+/**
+ * The inventory from a folder as it lies there: for looking, not for converging (a truncated file is
+ * not a commit). Symbolic links are refused, not followed. The only file that imports chokidar.
+ */
+import { once } from 'node:events';
+import { readdir, readFile } from 'node:fs/promises';
+import { join, relative } from 'node:path';
+import { watch } from 'chokidar';
+import { ControllerError } from '../core/errors.ts';
+import type { Revision } from '../core/ids.ts';
+import type { InventorySource } from '../core/ports.ts';
+import { loadTree, type Tree } from './load.ts';
+
+export interface DirectorySource extends InventorySource {
+  /** Calls `changed` after anything in the folder has changed, until the signal. Resolves when it watches. */
+  watch(changed: () => void, signal: AbortSignal): Promise<void>;
+}
+
+const FOLDER = 'folder' as Revision;
+
+export function createDirectorySource({ dir }: { readonly dir: string }): DirectorySource {
+  const shown = dir.replace(/\/+$/, '');
+  const label = shown === '.' || shown === '' ? '' : `${shown}/`;
+  return {
+    head: async () => FOLDER,
+    load: async (_revision, signal) => loadTree(FOLDER, label, treeOf(dir, signal)),
+    watch: async (changed, signal) => watchFolder(dir, changed, signal),
+  };
+}
+
+function treeOf(dir: string, signal: AbortSignal): Tree {
+  return {
+    list: async () => {
+      try {
+        return await list(dir);
+      } catch (error) {
+        if (isMissing(error)) return undefined;
+        throw unreadable(dir, error);
+      }
+    },
+    read: async (paths) => {
+      try {
+        const files = paths.map(async (path) => readFile(join(dir, path), { signal }));
+        const bytes = await Promise.all(files);
+        return new Map(paths.map((path, i) => [path, bytes[i] ?? new Uint8Array()]));
+      } catch (error) {
+        signal.throwIfAborted();
+        throw unreadable(dir, error);
+      }
+    },
+  };
+}
+
+const unreadable = (dir: string, cause: unknown): ControllerError =>
+  new ControllerError('E_GIT_FETCH', `reading the inventory in ${dir}`, { cause });
+
+/** Folders whose names begin with a dot hold no inventory, and may be large (`.git`). */
+async function list(dir: string, below = dir): Promise<ReadonlyMap<string, 'file' | 'symlink'>> {
+  const found = new Map<string, 'file' | 'symlink'>();
+  for (const entry of await readdir(below, { withFileTypes: true })) {
+    const path = join(below, entry.name);
+    const name = relative(dir, path);
+    if (entry.isSymbolicLink()) found.set(name, 'symlink');
+    else if (entry.isFile()) found.set(name, 'file');
+    else if (entry.isDirectory() && !entry.name.startsWith('.'))
+      for (const [inner, kind] of await list(dir, path)) found.set(inner, kind);
+  }
+  return found;
+}
+
+const isMissing = (error: unknown): boolean =>
+  error instanceof Error &&
+  'code' in error &&
+  (error.code === 'ENOENT' || error.code === 'ENOTDIR');
+
+async function watchFolder(dir: string, changed: () => void, signal: AbortSignal): Promise<void> {
+  const watcher = watch(dir, {
+    ignoreInitial: true,
+    followSymlinks: false,
+    // An editor writes in pieces: wait until a file has kept its size for a moment.
+    awaitWriteFinish: { stabilityThreshold: 100, pollInterval: 20 },
+    ignored: (path) => /(?:^|\/)\.[^/.]/.test(relative(dir, path)),
+  });
+  watcher.on('all', () => changed());
+  signal.addEventListener('abort', () => void watcher.close(), { once: true });
+  await once(watcher, 'ready', { signal });
+}
