@@ -1,0 +1,26 @@
+/** Each folder holds an inventory with mistakes, and the text that people get to read. */
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { expect, test } from 'vitest';
+import { printDiagnostics } from '../../src/core/diagnostic.ts';
+import type { Revision } from '../../src/core/ids.ts';
+import { createDirectorySource } from '../../src/inventory/directory.ts';
+
+const root = `${import.meta.dirname}/diagnostics`;
+
+async function diagnosticsOf(name: string): Promise<string> {
+  const dir = `${root}/${name}/inventory`;
+  const source = createDirectorySource({ dir });
+  const { inventory, diagnostics } = await source.load(
+    'folder' as Revision,
+    AbortSignal.timeout(10_000),
+  );
+  const verdict = inventory === undefined ? 'not in force' : 'in force';
+  return `${printDiagnostics(diagnostics).replaceAll(`${dir}/`, '')}\n${verdict}\n`;
+}
+
+test.each(readdirSync(root))('%s', async (name) => {
+  const text = await diagnosticsOf(name);
+  const expected = `${root}/${name}/expected.txt`;
+  if (process.env['UPDATE_GOLDEN'] !== undefined) writeFileSync(expected, text);
+  expect(text).toBe(readFileSync(expected, 'utf8'));
+});

@@ -1,0 +1,3 @@
+#!/bin/sh
+echo $${HOME} ${machine.name}
+echo ${machine.nam}
