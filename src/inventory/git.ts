@@ -1,0 +1,199 @@
+/**
+ * The inventory from a branch of a git repository, through a bare mirror. There is never a work
+ * tree, and a revision is read as one object. The mirror is only a copy: when the remote answers and
+ * the mirror does not (a `kill -9` left a lock or half a clone behind), it is made again.
+ */
+import { mkdir, rm } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { ControllerError } from '../core/errors.ts';
+import type { Revision } from '../core/ids.ts';
+import type { InventorySource } from '../core/ports.ts';
+import { createGit, type Git } from './git-command.ts';
+import { missingBranch, withoutPassword, whyRefused } from './git-refusal.ts';
+import { loadTree, type Tree } from './load.ts';
+
+export interface GitSourceOptions {
+  /** Anything that `git fetch` takes: `https://…`, `ssh://…`, `git@host:path`, a folder. */
+  readonly url: string;
+  readonly branch: string;
+  /** Folder of the inventory in the repository; empty for its root. */
+  readonly path: string;
+  /** A folder of this controller's own; the mirror is made below it. */
+  readonly mirrorDir: string;
+  /** The controller's environment, of which git sees a few variables (`git-command.ts`). */
+  readonly env: Readonly<Record<string, string | undefined>>;
+}
+
+interface Mirror {
+  readonly options: GitSourceOptions;
+  readonly dir: string;
+  /** Commands in the mirror. */
+  readonly git: Git;
+  /** Commands that need no repository. */
+  readonly outside: Git;
+}
+
+/** `head` and `load` throw E_GIT_FETCH, whose cause says what to do. */
+export function createGitSource(options: GitSourceOptions): InventorySource {
+  const parent = resolve(options.mirrorDir);
+  const dir = join(parent, 'mirror.git');
+  // Named and bounded, so that git never goes looking for a repository in the folders above.
+  const git = createGit(dir, options.env, { GIT_DIR: dir });
+  const outside = createGit(parent, options.env, { GIT_CEILING_DIRECTORIES: dirname(parent) });
+  const mirror = { options, dir, git, outside };
+  const folder = options.path.replace(/^\.?\/+|^\.$|\/+$/g, '');
+  return {
+    head: (signal) => head(mirror, signal),
+    load: (revision, signal) =>
+      loadTree(
+        revision,
+        folder === '' ? '' : `${folder}/`,
+        treeOf(mirror, revision, folder, signal),
+      ),
+  };
+}
+
+async function head(mirror: Mirror, signal: AbortSignal): Promise<Revision> {
+  try {
+    return await fetchHead(mirror, signal);
+  } catch (error) {
+    signal.throwIfAborted();
+    await blameRemote(mirror, error, signal);
+  }
+  try {
+    await discard(mirror);
+    return await fetchHead(mirror, signal);
+  } catch (error) {
+    signal.throwIfAborted();
+    throw failed(mirror.options, whyRefused(error));
+  }
+}
+
+async function fetchHead({ options, dir, git }: Mirror, signal: AbortSignal): Promise<Revision> {
+  await mkdir(dir, { recursive: true });
+  await git.text(['init', '--bare', '--quiet', dir], signal);
+  const ref = `refs/heads/${options.branch}`;
+  const flags = ['--force', '--no-tags', '--no-write-fetch-head', '--no-auto-maintenance'];
+  // With --progress a slow transfer is not taken for a silent remote.
+  await git.text(['fetch', '--progress', ...flags, '--', options.url, `+${ref}:${ref}`], signal);
+  const commit = await git.text(['rev-parse', '--verify', `${ref}^{commit}`], signal);
+  return commit.trim() as Revision;
+}
+
+/** Throws where the remote is at fault; returns where it answers and has the branch. */
+async function blameRemote(mirror: Mirror, error: unknown, signal: AbortSignal): Promise<void> {
+  const { options, outside } = mirror;
+  let heads: string;
+  try {
+    heads = await outside.text(['ls-remote', '--heads', '--', options.url], signal);
+  } catch (remote) {
+    signal.throwIfAborted();
+    throw failed(options, whyRefused(remote));
+  }
+  const branches = [...heads.matchAll(/\trefs\/heads\/(.+)$/gm)].map(([, name = '']) => name);
+  if (!branches.includes(options.branch))
+    throw failed(options, missingBranch(options.branch, branches, error));
+}
+
+function failed({ branch, url }: GitSourceOptions, why: Error): ControllerError {
+  const what = `fetching branch "${branch}" of ${withoutPassword(url)}`;
+  return new ControllerError('E_GIT_FETCH', what, { cause: why });
+}
+
+interface Entry {
+  readonly path: string;
+  readonly kind: 'file' | 'symlink' | 'other';
+  readonly object: string;
+}
+
+function treeOf(mirror: Mirror, revision: Revision, folder: string, signal: AbortSignal): Tree {
+  const objects = new Map<string, string>();
+  return {
+    list: async () => {
+      const entries = await entriesOf(mirror, revision, folder, signal);
+      for (const { path, object } of entries ?? []) objects.set(path, object);
+      return entries && new Map(entries.flatMap(kindOf));
+    },
+    read: (paths) => {
+      const wanted = paths.map((path) => ({ path, object: objects.get(path) ?? '' }));
+      return readBlobs(mirror, revision, wanted, signal);
+    },
+  };
+}
+
+const kindOf = ({ path, kind }: Entry): (readonly [string, 'file' | 'symlink'])[] =>
+  kind === 'other' ? [] : [[path, kind]];
+
+/** `undefined`: the commit is there, and the folder is not. */
+async function entriesOf(
+  mirror: Mirror,
+  revision: Revision,
+  folder: string,
+  signal: AbortSignal,
+): Promise<readonly Entry[] | undefined> {
+  const { git } = mirror;
+  try {
+    const tree = `${revision}:${folder}`;
+    const listed = await git.text(['ls-tree', '-r', '-z', '--full-tree', tree], signal);
+    return listed.split('\0').filter(Boolean).map(parseEntry);
+  } catch (error) {
+    signal.throwIfAborted();
+    const type = await git.text(['cat-file', '-t', revision], signal).catch(() => '');
+    if (type.trim() === 'commit') return undefined;
+    return unreadable(mirror, revision, error);
+  }
+}
+
+/** The next `head` makes a new mirror. */
+async function unreadable(mirror: Mirror, revision: string, error: unknown): Promise<never> {
+  await discard(mirror);
+  throw new ControllerError('E_GIT_FETCH', `reading revision ${revision} from the mirror`, {
+    cause: error,
+  });
+}
+
+const discard = ({ dir }: Mirror): Promise<void> => rm(dir, { recursive: true, force: true });
+
+/** `100644 blob <object>\t<path>`; 120000 is a symbolic link, 160000 a submodule. */
+function parseEntry(line: string): Entry {
+  const tab = line.indexOf('\t');
+  const [mode = '', type = '', object = ''] = line.slice(0, tab).split(' ');
+  const kind = mode === '120000' ? 'symlink' : type === 'blob' ? 'file' : 'other';
+  return { path: line.slice(tab + 1), kind, object };
+}
+
+async function readBlobs(
+  mirror: Mirror,
+  revision: Revision,
+  wanted: readonly { readonly path: string; readonly object: string }[],
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, Uint8Array>> {
+  if (wanted.length === 0) return new Map();
+  try {
+    const objects = wanted.map(({ object }) => `${object}\n`).join('');
+    const batch = await mirror.git.batch(['--batch'], objects, signal);
+    return splitBatch(batch, wanted);
+  } catch (error) {
+    signal.throwIfAborted();
+    return unreadable(mirror, revision, error);
+  }
+}
+
+/** `<object> blob <bytes>\n<contents>\n`, once for each file, in order. */
+function splitBatch(
+  batch: Uint8Array,
+  wanted: readonly { readonly path: string; readonly object: string }[],
+): ReadonlyMap<string, Uint8Array> {
+  const files = new Map<string, Uint8Array>();
+  let offset = 0;
+  for (const { path, object } of wanted) {
+    const end = batch.indexOf(10, offset);
+    const header = new TextDecoder().decode(batch.subarray(offset, end));
+    const size = header.startsWith(`${object} blob `) ? Number(header.split(' ')[2]) : Number.NaN;
+    if (end === -1 || !Number.isSafeInteger(size))
+      throw new ControllerError('E_GIT_FETCH', `reading ${path}: git answered "${header}"`);
+    files.set(path, batch.subarray(end + 1, end + 1 + size));
+    offset = end + 1 + size + 1;
+  }
+  return files;
+}
