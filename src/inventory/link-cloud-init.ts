@@ -1,11 +1,12 @@
 /** CloudInit documents: each part's text, from the document or from a file beside it. */
 import type { SourceRange } from '../core/diagnostic.ts';
 import type { UserDataPart } from '../core/inventory.ts';
+import { printYaml } from '../lib/yaml.ts';
 import type { CloudInitDocument } from './documents/configuration.ts';
 import type { Sourced } from './kinds.ts';
 import { checkNames, type PlaceOf } from './link-placeholders.ts';
 import { type Linking, resolveFile } from './linking.ts';
-import { printYaml, whyNotYamlMap } from './read.ts';
+import { whyNotYamlMap } from './read.ts';
 import { decode } from './syntax.ts';
 
 export interface LinkedCloudInit {

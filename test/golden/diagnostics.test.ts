@@ -1,9 +1,10 @@
 /** Each folder holds an inventory with mistakes, and the text that people get to read. */
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { printDiagnostics } from '../../src/core/diagnostic.ts';
 import type { Revision } from '../../src/core/ids.ts';
 import { createDirectorySource } from '../../src/inventory/directory.ts';
+import { golden } from '../support/golden.ts';
 
 const root = `${import.meta.dirname}/diagnostics`;
 
@@ -20,7 +21,5 @@ async function diagnosticsOf(name: string): Promise<string> {
 
 test.each(readdirSync(root))('%s', async (name) => {
   const text = await diagnosticsOf(name);
-  const expected = `${root}/${name}/expected.txt`;
-  if (process.env['UPDATE_GOLDEN'] !== undefined) writeFileSync(expected, text);
-  expect(text).toBe(readFileSync(expected, 'utf8'));
+  expect(text).toBe(golden(`diagnostics/${name}/expected.txt`, text));
 });
