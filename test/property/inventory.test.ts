@@ -83,9 +83,23 @@ test.prop([fields])('JSON is read as what it is', (value) => {
   expect(stableJson(documents[0]?.value)).toBe(stableJson(JSON.parse(JSON.stringify(value))));
 });
 
+/** What profiles may say: a field is a map, a list or a text in all of them alike. */
+const profile = fc.record(
+  {
+    owner: text,
+    labels: fc.dictionary(text, text, { maxKeys: 3 }),
+    deploy: fc.record(
+      { kernelOptions: fc.array(text, { maxLength: 2 }), generation: fc.nat(3) },
+      { requiredKeys: [] },
+    ),
+    // Of one type: a layer of another one starts power afresh, which depends on the order of all.
+    power: fc.record({ type: fc.constant('ipmi'), user: text }, { requiredKeys: [] }),
+  },
+  { requiredKeys: [] },
+);
 const layer = (value: Record<string, unknown>) => ({ value, source: {} as SourceDocument });
 
-test.prop([fields, fields, fields])(
+test.prop([profile, profile, profile])(
   'merging profiles is associative, and idempotent',
   (a, b, c) => {
     const merged = (...values: Record<string, unknown>[]) => merge(values.map(layer)).value;
