@@ -38,7 +38,7 @@ export const WORKPLACE = '/root/rackwright';
  * What a Preseed cannot change: which disks are written is decided by the plan (product rule 7), and
  * where the installer reports is not the site's to say.
  */
-export const PROTECTED_KEYS: readonly string[] = [
+const PROTECTED_KEYS: readonly string[] = [
   'storage',
   'partitioning_commands',
   'block-meta',
@@ -99,7 +99,7 @@ const located = (disk: DiskTarget, found: Disk | undefined): DiskTarget =>
   found === undefined ? disk : { ...disk, path: found.path ?? `/dev/${found.name}` };
 
 /** The disk that the plan named: same serial and WWN where it had them, and the same size. */
-export const isTarget = (target: DiskTarget, disk: Disk): boolean =>
+const isTarget = (target: DiskTarget, disk: Disk): boolean =>
   isSameDisk(target, disk) && disk.bytes === target.bytes;
 
 /** Without a serial and a WWN, the path has to do. */

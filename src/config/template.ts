@@ -32,7 +32,7 @@ export function isKnownName(name: string): boolean {
 }
 
 /** `secret:env:NAME`, `secret:file:/path`: resolved only when the bytes for a machine are made. */
-export const isSecretName = (name: string): boolean =>
+const isSecretName = (name: string): boolean =>
   name.startsWith(SECRET) && parseSecretRef(name.slice(SECRET.length)) !== undefined;
 
 const MARK = /\$\$\{|\$\{(?:([^}\n]*)\}|[^\n]*)/g;

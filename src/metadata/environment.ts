@@ -25,7 +25,7 @@ export interface EnvironmentFiles {
 }
 
 /** settings.json of `wire.py`. */
-export interface Settings {
+interface Settings {
   readonly metadata_url: string;
   readonly credentials: Readonly<Record<string, string>> | null;
   /** Where an unknown machine enlists. */

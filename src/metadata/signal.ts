@@ -61,7 +61,7 @@ async function heed(
 }
 
 /** `undefined`: a sign of life and no more. Signals that name a script are about that script only. */
-export function signalMeaning(
+function signalMeaning(
   { fields, files }: Form,
   environment: Environment,
   { phase }: MachineRecord,

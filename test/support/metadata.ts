@@ -42,13 +42,13 @@ export interface RackOptions {
   readonly forgotten?: readonly Mac[];
 }
 
-export interface Answer {
+interface Answer {
   readonly status: number;
   readonly body: string;
   readonly headers: Readonly<Record<string, unknown>>;
 }
 
-export interface Ask {
+interface Ask {
   readonly from: string;
   readonly authorization?: string;
   readonly body?: string | Uint8Array;
@@ -62,7 +62,7 @@ export interface Rack {
   readonly deps: MetadataDeps;
   readonly events: ControllerEvent[];
   readonly clock: { now: Instant };
-  lease(n: number, at: string): void;
+  lease(holder: Mac, peer: string): void;
   record(n: number): Promise<MachineRecord | undefined>;
   put(n: number, record: MachineRecord): Promise<void>;
   report(n: number, event: MachineEvent): Promise<boolean>;
@@ -94,7 +94,9 @@ export function rack(options: RackOptions = {}): Rack {
   const { app } = createHttpServer({ address: '127.0.0.1', port: 0, unavailable });
   // What the operating system says of a real connection; injected ones have no address of ours.
   app.addHook('onRequest', (request, _reply, done) => {
-    Object.assign(request.raw.socket, { localAddress: '10.0.0.1', localPort: 5248 });
+    const { socket } = request.raw;
+    if (socket.localAddress === undefined)
+      Object.assign(socket, { localAddress: '10.0.0.1', localPort: 5248 });
     done();
   });
   registerMetadata(app, deps);
@@ -104,7 +106,7 @@ export function rack(options: RackOptions = {}): Rack {
     deps,
     events,
     clock,
-    lease: (n, holder) => void leases.set(holder, mac(n)),
+    lease: (holder, peer) => void leases.set(peer, holder),
     record: async (n) => (await store.get('machine', id(n)))?.value,
     put: (n, value) =>
       store.commit([{ collection: 'machine', key: id(n), expect: 'any', value }], []),
@@ -191,7 +193,7 @@ function counted(): MetadataDeps['random'] {
 }
 
 /** As oauthlib writes it for cloud-init. */
-export const oauth = (keys: {
+const oauth = (keys: {
   readonly consumer_key: string;
   readonly token_key: string;
   readonly token_secret: string;
