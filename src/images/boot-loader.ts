@@ -15,29 +15,54 @@ export interface LoaderFile {
   readonly content: Uint8Array;
 }
 
+/** Of what an archive unpacks to. */
+export interface Limits {
+  readonly members: number;
+  readonly bytes: number;
+}
+
 /** A whole GRUB with every module is about 20 MiB. */
-const LIMITS = { members: 5000, bytes: 256 << 20 };
+const LIMITS: Limits = { members: 5000, bytes: 256 << 20 };
 
 /** Throws E_STREAM_FORMAT for an archive that holds what it must not, E_IMAGE_UNPACK for a broken one. */
-export async function* unpackBootLoader(path: string, of: string): AsyncGenerator<LoaderFile> {
+export async function* unpackBootLoader(
+  path: string,
+  of: string,
+  limits: Limits = LIMITS,
+): AsyncGenerator<LoaderFile> {
   try {
-    yield* unpack(path, of);
+    yield* unpack(path, of, limits);
   } catch (cause) {
     if (cause instanceof ControllerError) throw cause;
     throw new ControllerError('E_IMAGE_UNPACK', `unpacking ${of}`, { cause });
   }
 }
 
-async function* unpack(path: string, of: string): AsyncGenerator<LoaderFile> {
+async function* unpack(path: string, of: string, limits: Limits): AsyncGenerator<LoaderFile> {
   let members = 0;
   let bytes = 0;
-  for await (const member of readTar(decompress(path))) {
+  for await (const member of readTar(capped(decompress(path), of, limits))) {
     members += 1;
     bytes += member.bytes;
-    if (members > LIMITS.members || bytes > LIMITS.bytes)
+    if (members > limits.members || bytes > limits.bytes)
       throw refuse(of, member.name, 'is one too many: the archive is too large');
     const name = servedName(member, of);
     if (name !== undefined) yield await readMember(member, name);
+  }
+}
+
+/** A tar's end may be padded without end, which no member's size tells. */
+async function* capped(
+  archive: AsyncIterable<Uint8Array>,
+  of: string,
+  limits: Limits,
+): AsyncGenerator<Uint8Array> {
+  let length = 0;
+  for await (const bytes of archive) {
+    length += bytes.length;
+    if (length > 2 * limits.bytes)
+      throw new ControllerError('E_STREAM_FORMAT', `unpacking ${of}: the archive is too large`);
+    yield bytes;
   }
 }
 

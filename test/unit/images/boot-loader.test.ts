@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { gzipSync, zstdCompressSync } from 'node:zlib';
 import { type Header, pack } from 'tar-stream';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { unpackBootLoader } from '../../../src/images/boot-loader.ts';
+import { type Limits, unpackBootLoader } from '../../../src/images/boot-loader.ts';
 import { installed } from '../../support/program.ts';
 
 type Entry = Partial<Header> & { readonly name: string };
@@ -28,11 +28,11 @@ async function tar(...members: (Entry | [name: string, content: string])[]): Pro
   return Buffer.concat(pieces);
 }
 
-async function unpack(archive: Uint8Array): Promise<Record<string, string>> {
+async function unpack(archive: Uint8Array, limits?: Limits): Promise<Record<string, string>> {
   const path = join(folder.path, 'archive.tar.xz');
   await writeFile(path, archive);
   const files: Record<string, string> = {};
-  for await (const { file, content } of unpackBootLoader(path, 'shim-signed'))
+  for await (const { file, content } of unpackBootLoader(path, 'shim-signed', limits))
     files[file.name] = Buffer.from(content).toString();
   return files;
 }
@@ -126,5 +126,12 @@ describe('is refused, with the member’s name', () => {
     await writeFile(path, zstdCompressSync(bomb));
     const first = unpackBootLoader(path, 'grub').next();
     await expect(first).rejects.toThrow('the archive is too large');
+  });
+
+  test('zeros without end behind the last member', async () => {
+    const padded = Buffer.concat([await tar(['grubx64.efi', 'grub']), Buffer.alloc(1 << 20)]);
+    const limits = { members: 10, bytes: 100_000 };
+    const refused = unpack(zstdCompressSync(padded), limits);
+    await expect(refused).rejects.toThrow('the archive is too large');
   });
 });

@@ -10,6 +10,7 @@ import type { BootSource } from '../../../src/core/inventory.ts';
 import type { Clock } from '../../../src/core/ports.ts';
 import { type DiskStore, createDiskStore } from '../../../src/images/disk-store.ts';
 import { type Mirror, createMirror } from '../../../src/images/mirror.ts';
+import { makeBootSource } from '../../../src/rehearsal/boot-source.ts';
 import {
   type MisbehavingServer,
   misbehavingServer,
@@ -167,6 +168,19 @@ describe('catalog', () => {
       mirrorOf(stream, { url: 'file:///srv' }).catalog(undefined, never),
     ).rejects.toThrow('not an HTTP URL');
   });
+});
+
+test('the rehearsal’s boot source is one', async () => {
+  const stream = await signedStream({});
+  const sign = (text: string): Promise<string> => stream.signer.clearSign(text);
+  const files = new Map(await makeBootSource({ seed: 1, sign }));
+  const mirror = mirrorOf({ ...stream, files });
+  const synced = await syncAll(mirror, await mirror.catalog(undefined, never));
+  expect(synced.map((image) => image.key).toSorted()).toEqual([
+    'bootloader/pxe/i386',
+    'bootloader/uefi/amd64',
+    'ubuntu/noble/amd64/ga-24.04',
+  ]);
 });
 
 describe('sync', () => {
