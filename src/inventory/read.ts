@@ -1,8 +1,8 @@
 /**
  * Bytes → documents that know where each of their fields stands. YAML 1.2, core schema: `on` and
  * `yes` are text. Whatever the bytes are, the answer is documents and diagnostics, never an exception.
- * The only file that parses YAML.
  */
+import type { Diagnostic, SourceRange } from '../core/diagnostic.ts';
 import {
   type Alias,
   type Document,
@@ -16,8 +16,7 @@ import {
   parseAllDocuments,
   type Scalar,
   type YAMLMap,
-} from 'yaml';
-import type { Diagnostic, SourceRange } from '../core/diagnostic.ts';
+} from '../lib/yaml.ts';
 import * as syntax from './syntax.ts';
 
 /** From a document's root to one of its fields. */

@@ -1,5 +1,26 @@
-/** Prints YAML that people read and cloud-init and curtin parse. The only printer of it. */
-import { Document, Scalar, type Tags, visit } from 'yaml';
+/** YAML, read and printed: for people, for cloud-init and for curtin. The only import of `yaml`. */
+import { Document, parse, Scalar, type Tags, visit } from 'yaml';
+
+export {
+  type Alias,
+  Document,
+  isAlias,
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  type Node,
+  type Pair,
+  parseAllDocuments,
+  Scalar,
+  type YAMLMap,
+} from 'yaml';
+
+/** One document; throws where it is none. */
+export const parseYaml = (text: string): unknown => parse(text);
+
+/** As PyYAML, and so cloud-init and curtin, read it. */
+export const parseYaml11 = (text: string): unknown => parse(text, { version: '1.1' });
 
 /**
  * Block style, keys in the order they were put in, no folding, no anchors. YAML 1.1, because PyYAML
