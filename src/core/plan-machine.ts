@@ -20,6 +20,7 @@ import {
   recorded,
   restOff,
 } from './plan-power.ts';
+import { missingForNetboot } from './select.ts';
 import { act, done, hold, type Step, wait } from './step.ts';
 
 export function nextMachineStep(view: MachineView): Step {
@@ -69,7 +70,9 @@ export function firstStep(spec: MachineSpec, observed: ObservedState, site: Site
   };
   if (spec.adopt) return act('adopt', 'it is taken over as it runs', enlist);
   const power = observed.power.get(spec.name) ?? 'unknown';
-  const doubt = firstContactDoubt(spec, power, observed, site);
+  // A store that is not the site's asks no BMC, so it has nothing to doubt: the plan is frozen as a whole.
+  const ours = site.stateId !== undefined && observed.storeId === site.stateId;
+  const doubt = ours ? firstContactDoubt(spec, power, observed, site) : undefined;
   return doubt ?? act('enlist', 'it is declared and its BMC confirms that it is off', enlist);
 }
 
@@ -119,6 +122,8 @@ function commissionAgain(view: MachineView): Step {
 }
 
 function commission(view: MachineView, verb: Verb, because: string): Step {
+  const missing = missingForNetboot(view.inventory, view.observed);
+  if (missing !== undefined) return wait(`${missing} is not mirrored yet`);
   if (view.power === 'error') return askAgain(view);
   return act(verb, because, recorded(view, { kind: 'commission-started' }), boot(view));
 }

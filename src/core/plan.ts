@@ -91,12 +91,13 @@ function dataLossOf(step: Step): readonly DataLoss[] {
   );
 }
 
+/** The reason is said once, above the rows. */
 function restrain(change: Change, freeze: Freeze | undefined): Change {
   const { step, subject } = change;
   if (freeze === undefined || step.kind !== 'act' || subject.kind !== 'machine') return change;
-  return frozen(freeze, step.verb)
-    ? { ...change, step: hold(`would ${step.verb}: ${freeze.because}`) }
-    : change;
+  if (!frozen(freeze, step.verb)) return change;
+  const nothing = freeze.inFlight === 'stop' ? 'nothing is touched' : 'nothing new is started';
+  return { ...change, step: hold(`would ${step.verb} (${step.because}), but ${nothing} now`) };
 }
 
 function withSetback(change: Change, observed: ObservedState, revision: Revision): Change {

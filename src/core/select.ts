@@ -3,6 +3,7 @@ import { compare } from './diagnostic.ts';
 import type { Catalog, CatalogProduct, ProductTraits, StoredImage } from './image.ts';
 import type { ImageKey } from './ids.ts';
 import type { ImageRequest, ImageSelection, Inventory } from './inventory.ts';
+import type { ObservedState } from './observed.ts';
 
 export type StoredImages = ReadonlyMap<ImageKey, readonly StoredImage[]>;
 
@@ -93,6 +94,21 @@ export function commissioningImage(
 ): StoredImage | undefined {
   const image = findImage(inventory.site.commissioning, images);
   return image !== undefined && bootable(image) ? image : undefined;
+}
+
+/**
+ * What is missing before any machine may netboot: the commissioning image, or a boot loader that the
+ * catalogue offers. A machine that is powered on too early finds nothing, and waits for nothing.
+ */
+export function missingForNetboot(
+  inventory: Inventory,
+  observed: ObservedState,
+): string | undefined {
+  const { images, catalog } = observed;
+  if (commissioningImage(inventory, images) === undefined)
+    return `the commissioning image ${printRequest(inventory.site.commissioning)}`;
+  const wanted = catalog === undefined ? [] : wantedProducts(inventory.selections, catalog);
+  return wanted.find(({ key, traits }) => traits.kind === 'bootloader' && !images.has(key))?.key;
 }
 
 export const printRequest = (request: ImageRequest): string =>
