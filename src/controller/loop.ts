@@ -6,6 +6,7 @@ import { plan, type Plan } from '../core/plan.ts';
 import type { ObservedState } from '../core/observed.ts';
 import type { Clock, StateStore } from '../core/ports.ts';
 import type { Change, Step } from '../core/step.ts';
+import { narrow, type Selector } from '../core/selector.ts';
 import { isSettled } from '../core/summary.ts';
 import type { InForce, Intake } from './intake.ts';
 import type { Jobs } from './jobs.ts';
@@ -21,6 +22,10 @@ export interface LoopDeps {
   /** Names this process to the other controllers of the site. */
   readonly holder: string;
   readonly pollMs: number;
+  /** Machines that may be acted on; all, without it. */
+  readonly only: Selector | undefined;
+  /** Ends the run after following for this long; `undefined` follows for ever. */
+  readonly followMs: number | undefined;
 }
 
 /** What the last pass saw and decided, for the page and for `reconcile` itself. */
@@ -31,14 +36,15 @@ export interface Pass {
 }
 
 export interface Loop {
-  /** Runs passes until the signal, or until `stop` says so of a pass. */
-  run(signal: AbortSignal, stop: (pass: Pass) => boolean): Promise<void>;
+  /** Runs passes until the signal, or until `stop` says so of a pass. `following`: another controller leads. */
+  run(signal: AbortSignal, stop: (pass: Pass) => boolean): Promise<'led' | 'following'>;
   /** Something happened: look again soon. */
   poke(): void;
   last(): Pass | undefined;
 }
 
-export const LEADERSHIP_TTL_MS = 30_000;
+/** At least the settle time less a BMC's deadline: a leader that was paused must not act late (D2). */
+const LEADERSHIP_TTL_MS = 12_000;
 /** A burst of facts makes one pass. */
 const GATHER_MS = 50;
 /** Words typed on this host, and facts that other controllers stored, are seen within this time. */
@@ -49,6 +55,8 @@ export function createLoop(deps: LoopDeps): Loop {
   let last: Pass | undefined;
   let wake = new AbortController();
   let headReadAt = -Infinity;
+  let leads = false;
+  let ledAt = -Infinity;
 
   async function refresh(signal: AbortSignal): Promise<void> {
     if (clock.now() - headReadAt < deps.pollMs) return;
@@ -69,7 +77,11 @@ export function createLoop(deps: LoopDeps): Loop {
   async function pass(inForce: InForce, signal: AbortSignal): Promise<Pass> {
     const started = clock.now();
     const observed = await deps.observe(inForce.inventory, signal);
-    const planned = plan(inForce.inventory, observed, inForce.rejected);
+    const planned = narrowed(
+      plan(inForce.inventory, observed, inForce.rejected),
+      inForce,
+      deps.only,
+    );
     const complaints = lintPlan(planned, observed);
     for (const because of complaints)
       emit({ event: 'action.failed', subject: 'plan', code: 'E_BUG', because });
@@ -99,29 +111,58 @@ export function createLoop(deps: LoopDeps): Loop {
     if (!signal.aborted) await clock.sleep(GATHER_MS, signal).catch(() => undefined);
   }
 
+  /** Every controller reads the inventory, because every one answers machines; only the leader acts. */
+  async function round(signal: AbortSignal): Promise<Pass | undefined> {
+    await takeTheLead();
+    await refresh(signal);
+    const inForce = intake.current();
+    return leads && inForce !== undefined ? pass(inForce, signal) : undefined;
+  }
+
+  async function takeTheLead(): Promise<void> {
+    const before = leads;
+    leads = (await store.lead(deps.holder, LEADERSHIP_TTL_MS)) !== undefined;
+    if (leads) ledAt = clock.now();
+    if (leads !== before)
+      emit({ event: leads ? 'leader.gained' : 'leader.lost', holder: deps.holder });
+  }
+
   return {
     async run(signal, stop) {
+      ledAt = clock.now();
       while (!signal.aborted) {
         wake = new AbortController();
         const version = await store.version();
-        const leads = (await store.lead(deps.holder, LEADERSHIP_TTL_MS)) !== undefined;
-        if (leads) await refresh(signal);
-        const inForce = intake.current();
-        if (leads && inForce !== undefined) {
-          last = await pass(inForce, signal);
-          if (stop(last)) return;
-        }
-        const next = Math.min(
-          last?.plan.lookAgainAt ?? Infinity,
-          headReadAt + deps.pollMs,
-          clock.now() + LEADERSHIP_TTL_MS / 3,
-        );
-        await sleep(next, version, signal);
+        const done = await round(signal).catch((error: unknown) => survive(error, signal));
+        last = done ?? last;
+        if (done !== undefined && stop(done)) break;
+        if (!leads && clock.now() - ledAt > (deps.followMs ?? Infinity)) return 'following';
+        await sleep(nextLook(), version, signal);
       }
+      if (leads) await store.lead(deps.holder, 0);
+      return 'led';
     },
     poke: () => wake.abort(),
     last: () => last,
   };
+
+  /** A mistake of ours ends the pass, not the process; without its store the process is worth nothing. */
+  function survive(error: unknown, signal: AbortSignal): undefined {
+    if (signal.aborted) return;
+    const { code } = asControllerError(error);
+    if (code === 'E_STATE_UNAVAILABLE') throw error;
+    emit({ event: 'action.failed', subject: 'pass', code, because: explain(error) });
+  }
+
+  function nextLook(): number {
+    const renewal = clock.now() + LEADERSHIP_TTL_MS / 3;
+    return Math.min(last?.plan.lookAgainAt ?? Infinity, headReadAt + deps.pollMs, renewal);
+  }
+}
+
+/** What `--target` leaves; images and boot source are nobody's machine and stay. */
+function narrowed(whole: Plan, { inventory }: InForce, only: Selector | undefined): Plan {
+  return only === undefined ? whole : (narrow(whole, inventory, only) ?? { ...whole, changes: [] });
 }
 
 function count(changes: readonly Change[]): { readonly [K in Step['kind']]: number } {

@@ -15,7 +15,11 @@ export interface ObserveDeps {
   inFlight(): ReadonlySet<string>;
 }
 
-export type Observe = (inventory: Inventory, signal: AbortSignal) => Promise<ObservedState>;
+/** Without an inventory nothing but the rows can be seen. */
+export type Observe = (
+  inventory: Inventory | undefined,
+  signal: AbortSignal,
+) => Promise<ObservedState>;
 
 /** A BMC's answer is good for one burst of passes. */
 const POWER_MAX_AGE_MS = 1_500;
@@ -29,7 +33,7 @@ export function createObserve(deps: ObserveDeps): Observe {
       store?.list('candidate'),
       store?.list('setback'),
       store?.get('site', 'site'),
-      inventory.bootSource === undefined
+      inventory?.bootSource === undefined
         ? undefined
         : store?.get('catalog', inventory.bootSource.name),
     ]);
@@ -46,12 +50,7 @@ export function createObserve(deps: ObserveDeps): Observe {
       setbacks: byId(setbacks, ({ value }) => value),
       inFlight: deps.inFlight(),
     };
-    if (
-      power === undefined ||
-      inventory.site.stateId === undefined ||
-      rows.storeId !== inventory.site.stateId
-    )
-      return rows;
+    if (power === undefined || inventory === undefined || !isOurs(inventory, rows)) return rows;
     const seen = await power.look(whoseAnswerMatters(inventory, rows), POWER_MAX_AGE_MS, signal);
     return { ...rows, at: clock.now(), power: seen };
   };
@@ -63,6 +62,10 @@ function byId<K extends string, V, T>(
 ): ReadonlyMap<K, T> {
   return new Map([...(rows ?? [])].map(([key, row]) => [key as K, pick(row)]));
 }
+
+/** No BMC hears anything from a store that is not the site's (rule 11). */
+const isOurs = ({ site }: Inventory, { storeId }: ObservedState): boolean =>
+  site.stateId !== undefined && site.stateId === storeId;
 
 /** BMCs are asked only where the answer decides the step: there are many, they are slow, and some lock callers out. */
 function whoseAnswerMatters(inventory: Inventory, rows: ObservedState): readonly MachineSpec[] {

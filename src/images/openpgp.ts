@@ -63,6 +63,8 @@ export interface Signer {
   readonly fingerprint: string;
   /** The public key, binary, as a boot source's keyring holds it. */
   readonly keyring: Uint8Array;
+  /** The same, as text. */
+  readonly armoured: string;
   clearSign(text: string): Promise<string>;
   signDetached(bytes: Uint8Array): Promise<Uint8Array>;
 }
@@ -79,6 +81,7 @@ export async function createSigner(userName: string, at: number): Promise<Signer
   return {
     fingerprint: fingerprintOf(publicKey),
     keyring: publicKey.write(),
+    armoured: publicKey.armor(),
     clearSign: async (text) => {
       const message = await createCleartextMessage({ text });
       return sign({ message, signingKeys: privateKey, date });

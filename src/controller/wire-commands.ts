@@ -1,0 +1,166 @@
+/** The composition root of commands that look, and of a person's words: with wire.ts, the only files that know adapters. */
+import { createHash } from 'node:crypto';
+import { existsSync } from 'node:fs';
+import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { join } from 'node:path';
+import { instant } from '../core/ids.ts';
+import type { Inventory } from '../core/inventory.ts';
+import { pairMachines } from '../core/match.ts';
+import type { ObservedState } from '../core/observed.ts';
+import { planDeployment } from '../core/plan-deploy.ts';
+import type { Clock, InventorySource, StateStore } from '../core/ports.ts';
+import { createDiskStore } from '../images/disk-store.ts';
+import { createSigner, type Signer } from '../images/openpgp.ts';
+import { createDirectorySource } from '../inventory/directory.ts';
+import { createGitSource } from '../inventory/git.ts';
+import { createSecrets } from '../inventory/secrets.ts';
+import { withStateId } from '../inventory/state-id.ts';
+import { randomText, systemClock } from '../lib/clock.ts';
+import { exec } from '../lib/exec.ts';
+import { type Rendering, renderMachine } from '../metadata/render.ts';
+import { createPowerDrivers } from '../power/registry.ts';
+import { createPowerHttp } from '../power/tools.ts';
+import { createSqliteStore } from '../state/sqlite-store.ts';
+import type { Config } from './config.ts';
+import { createObserve, type Observe } from './observe.ts';
+import { createPowerWatch } from './power-watch.ts';
+import { createRecords, type Records } from './records.ts';
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+const clock: Clock = { now: () => instant(systemClock.now()), sleep: systemClock.sleep };
+
+/** The inventory, for looking: a copy of the repository that is never the daemon's own. */
+export function createSource({ inventory }: Config, env: Environment): InventorySource {
+  return inventory.kind === 'folder'
+    ? createDirectorySource({ dir: inventory.path })
+    : createGitSource({ ...inventory, mirrorDir: cacheDir(env, inventory.url), env });
+}
+
+function cacheDir(env: Environment, url: string): string {
+  const base = env['XDG_CACHE_HOME'] ?? join(homedir(), '.cache');
+  return join(base, 'reconcile', createHash('sha256').update(url).digest('hex').slice(0, 16));
+}
+
+const storeFile = ({ dataDir }: Config): string => join(dataDir, 'state.db');
+const imagesFolder = ({ dataDir }: Config): string => join(dataDir, 'images');
+
+/** `undefined` where no store was ever made. */
+export async function openStore(config: Config): Promise<StateStore | undefined> {
+  return existsSync(storeFile(config))
+    ? createSqliteStore(storeFile(config), { clock })
+    : undefined;
+}
+
+export async function createStore(config: Config): Promise<StateStore> {
+  await mkdir(config.dataDir, { recursive: true });
+  return createSqliteStore(storeFile(config), { clock });
+}
+
+/** The door to records, for a person's word. */
+export const recordsOf = (store: StateStore): Records =>
+  createRecords({ store, clock, random: { text: randomText }, emit: () => undefined });
+
+/** Writes a file that was not there before; `undefined` where it was. */
+export async function writeNewFile(
+  folder: string,
+  name: string,
+  text: string,
+): Promise<string | undefined> {
+  await mkdir(folder, { recursive: true });
+  const path = join(folder, name);
+  return writeFile(path, text, { flag: 'wx' }).then(
+    () => path,
+    (error: NodeJS.ErrnoException) => {
+      if (error.code === 'EEXIST') return undefined;
+      throw error;
+    },
+  );
+}
+
+/** Writes the store's id into the folder's Site document; answers the file, or `undefined` where there is no Site. */
+export async function writeStateId(folder: string, stateId: string): Promise<string | undefined> {
+  const names = await readdir(folder, { recursive: true });
+  for (const name of names.filter((one) => /\.ya?ml$/.test(one)).toSorted()) {
+    const path = join(folder, name);
+    const text = withStateId(await readFile(path, 'utf8'), stateId);
+    if (text === undefined) continue;
+    await writeFile(path, text);
+    return path;
+  }
+  return undefined;
+}
+
+/** A key that lives as long as this process, for a boot source of our own making. */
+export const throwAwayKey = (name: string): Promise<Signer> => createSigner(name, clock.now());
+
+/** What a command that changes nothing needs. */
+export interface Look {
+  readonly source: InventorySource;
+  readonly store: StateStore | undefined;
+  readonly observe: Observe;
+  close(): Promise<void>;
+}
+
+/** `askPower`: BMCs are asked whether machines are on, where the store is the site's; none is told anything. */
+export async function lookOn(config: Config, env: Environment, askPower: boolean): Promise<Look> {
+  const store = await openStore(config);
+  const folder = imagesFolder(config);
+  const images = existsSync(folder) ? await createDiskStore(folder) : undefined;
+  const http = createPowerHttp();
+  const drivers = createPowerDrivers({ exec, http, clock });
+  const secrets = createSecrets(env);
+  const watch = createPowerWatch({ drivers, secrets, clock, poke: () => undefined });
+  const power = askPower ? watch : undefined;
+  return {
+    source: createSource(config, env),
+    store,
+    observe: createObserve({ store, images, power, clock, inFlight: () => new Set() }),
+    async close() {
+      await http.close();
+      await store?.close();
+    },
+  };
+}
+
+/** What `machine` would be given, as far as it is known now; a sentence where something is missing. */
+export async function renderings(
+  inventory: Inventory,
+  observed: ObservedState,
+  name: string,
+): Promise<readonly Rendering[] | string> {
+  const pair = pairMachines(inventory, observed).find(
+    (p) => p.kind !== 'orphan' && p.spec.name === name,
+  );
+  if (pair === undefined || pair.kind === 'orphan') return `no machine ${name} is declared`;
+  if (pair.kind !== 'matched')
+    return `${name} has no record yet: it is rendered once it was commissioned`;
+  const { spec, id, machine } = pair;
+  const { deployment } = machine.record;
+  const view = {
+    spec,
+    id,
+    ...machine,
+    power: 'unknown',
+    ledger: undefined,
+    inventory,
+    observed,
+  } as const;
+  const planned = planDeployment(view);
+  const wanted = planned.kind === 'planned' ? planned.deployment : deployment;
+  if (wanted === undefined)
+    return planned.kind === 'refused' && planned.step.kind !== 'done'
+      ? `${name}: ${planned.step.because}`
+      : `${name} is not to be deployed`;
+  const image = observed.images
+    .get(wanted.image)
+    ?.find(({ version }) => version === wanted.version);
+  if (image === undefined) return `image ${wanted.image} ${wanted.version} is not in the store`;
+  return renderMachine({
+    machine: { id, record: machine.record, spec },
+    deployment: wanted,
+    image,
+    inventory,
+  });
+}
