@@ -1,0 +1,224 @@
+/** The command line: every command, its flags and its help. Commands are imported when they run. */
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import type { Overrides } from '../controller/config.ts';
+import type { RehearseFlags } from './rehearse.ts';
+import type { Terminal } from './terminal.ts';
+
+/** product.md §4. */
+export const EXIT = {
+  done: 0,
+  failed: 1,
+  stale: 5,
+  incomplete: 6,
+  notLeader: 7,
+  invalid: 8,
+  untrusted: 9,
+  usage: 64,
+  interrupted: 130,
+} as const;
+
+/** What every command gets besides its own arguments. */
+export interface CommonFlags {
+  readonly config?: string;
+  readonly format: 'text' | 'json' | 'markdown';
+  readonly overrides: Overrides;
+  readonly target?: string;
+}
+
+type Format = CommonFlags['format'];
+
+/** Runs one command and answers its exit code; never calls process.exit. */
+export async function run(argv: readonly string[], terminal: Terminal): Promise<number> {
+  let code: number = EXIT.done;
+  const finish = (result: Promise<number>): Promise<void> =>
+    result.then((value) => void (code = value));
+  const program = createProgram(terminal, finish);
+  try {
+    await program.parseAsync(argv, { from: 'user' });
+    return code;
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.usage;
+    throw error;
+  }
+}
+
+function createProgram(
+  terminal: Terminal,
+  finish: (result: Promise<number>) => Promise<void>,
+): Command {
+  const program = withCommonFlags(new Command('reconcile'))
+    .description(
+      'Bare metal from git: compare the inventory with the machines, show the plan, converge.',
+    )
+    .usage('[flags]\n       reconcile COMMAND [flags]')
+    .option('--dry-run', 'print the plan and do nothing')
+    .option('--watch', 'follow the repository and keep the machines as it says, for ever')
+    .option(
+      '--timeout DURATION',
+      'without --watch: stop waiting after this long',
+      duration,
+      duration('1h'),
+    )
+    .option('--detailed-exitcode', 'with --dry-run: 2 changes, 3 destructive ones, 4 some held')
+    .exitOverride()
+    .configureOutput({ writeOut: terminal.out, writeErr: terminal.err })
+    .showHelpAfterError('(reconcile --help lists flags and commands)')
+    .addHelpText('after', EXAMPLES)
+    .action(async (_options, command: Command) => {
+      const flags = command.optsWithGlobals<ReconcileFlags>();
+      const { reconcile } = await import('./reconcile.ts');
+      await finish(reconcile(common(command), flags, terminal));
+    });
+  for (const add of [addReading, addState, addMachine, addRehearse]) add(program, terminal, finish);
+  return program;
+}
+
+export interface ReconcileFlags {
+  readonly dryRun?: true;
+  readonly watch?: true;
+  /** Milliseconds. */
+  readonly timeout: number;
+  readonly detailedExitcode?: true;
+}
+
+const EXAMPLES = `
+Examples:
+  reconcile --dry-run                         what would happen, from ./inventory
+  reconcile validate                          every mistake in the inventory, at once
+  reconcile --watch --inventory https://git.example/site.git
+  reconcile rehearse                          this inventory on a simulated rack
+
+Exit codes: 0 done · 1 failed · 6 converged with failures, or timed out · 7 another
+controller leads · 8 inventory invalid · 9 signature refused · 64 usage · 130 interrupted`;
+
+type Add = (
+  program: Command,
+  terminal: Terminal,
+  finish: (result: Promise<number>) => Promise<void>,
+) => void;
+
+const addReading: Add = (program, terminal, finish) => {
+  sub(program, 'validate', 'Check the inventory and print every mistake as file:line:col.').action(
+    async (_options, command: Command) => {
+      const { validate } = await import('./validate.ts');
+      await finish(validate(common(command), terminal));
+    },
+  );
+  sub(program, 'status', 'Machines, their phases, and the next step of each.')
+    .option('--pending', 'only differences that wait for the next install')
+    .action(async (options: { readonly pending?: true }, command: Command) => {
+      const { status } = await import('./status.ts');
+      await finish(status(common(command), options, terminal));
+    });
+  sub(program, 'events', 'What happened, to one machine or to all; newest last.')
+    .argument('[machine]', 'name of a machine')
+    .option('--limit COUNT', 'how many lines', count, 50)
+    .action(
+      async (
+        machine: string | undefined,
+        options: { readonly limit: number },
+        command: Command,
+      ) => {
+        const { events } = await import('./events.ts');
+        await finish(events(common(command), { machine, ...options }, terminal));
+      },
+    );
+  sub(program, 'render', 'The files a machine would be given, secrets hidden.')
+    .argument('<machine>', 'name of a machine')
+    .action(async (machine: string, _options, command: Command) => {
+      const { render } = await import('./render.ts');
+      await finish(render(common(command), machine, terminal));
+    });
+  sub(program, 'candidates', 'Machines that enlisted themselves by netbooting.')
+    .option('--write DIR', 'write a ready-to-commit Machine file for each')
+    .action(async (options: { readonly write?: string }, command: Command) => {
+      const { candidates } = await import('./candidates.ts');
+      await finish(candidates(common(command), options, terminal));
+    });
+};
+
+const addState: Add = (program, terminal, finish) => {
+  const state = program.command('state').description("The store's id.");
+  sub(state, 'init', 'Make the store, and write its id to Site.stateId: commit that line.').action(
+    async (_options, command: Command) => {
+      const { stateInit } = await import('./state.ts');
+      await finish(stateInit(common(command), terminal));
+    },
+  );
+};
+
+const addMachine: Add = (program, terminal, finish) => {
+  const machine = program
+    .command('machine')
+    .description('Words of a person to one machine; each is kept in its history.');
+  sub(machine, 'retry', 'Authorise one more round of attempts for a machine that is held.')
+    .argument('<machine>', 'name of a machine')
+    .requiredOption('--reason TEXT', 'why, for the history')
+    .action(async (name: string, options: { readonly reason: string }, command: Command) => {
+      const { retry } = await import('./machine.ts');
+      await finish(retry(common(command), { name, reason: options.reason }, terminal));
+    });
+};
+
+const addRehearse: Add = (program, terminal, finish) => {
+  program
+    .command('rehearse')
+    .description('A simulated rack: real DHCP, TFTP, HTTP and metadata on loopback, without root.')
+    .option('--machines COUNT', 'size of the rack', count, 8)
+    .option('--seed NUMBER', 'of the dice that decide what goes wrong', count, 1)
+    .option('--timeout DURATION', 'give up after this long', duration, duration('5m'))
+    .addOption(formatOption())
+    .action(async (options: RehearseFlags, command: Command) => {
+      const { rehearse } = await import('./rehearse.ts');
+      await finish(rehearse(common(command), options, terminal));
+    });
+};
+
+function sub(parent: Command, name: string, description: string): Command {
+  return withCommonFlags(parent.command(name)).description(description);
+}
+
+function withCommonFlags(command: Command): Command {
+  return command
+    .option('-i, --inventory SOURCE', 'folder, or URL of a git repository (default: ./inventory)')
+    .option('--branch NAME', 'branch of the repository (default: main)')
+    .option('--data-dir DIR', 'where the store and the images are (default: /var/lib/reconcile)')
+    .option('--config FILE', 'settings (default: reconcile.config.{yaml,json,ts} in this folder)')
+    .option('--target SELECTOR', 'only these machines: names, web-*, or label=value, with commas')
+    .addOption(formatOption())
+    .addOption(new Option('--log-format FORMAT', 'of the log of --watch').choices(['text', 'json']))
+    .option('--no-color', 'plain text (NO_COLOR and CI are honoured too)');
+}
+
+const formatOption = (): Option =>
+  new Option('--format FORMAT', 'of what is printed')
+    .choices(['text', 'json', 'markdown'])
+    .default('text');
+
+function common(command: Command): CommonFlags {
+  const flags = command.optsWithGlobals<Record<string, string | undefined> & { format: Format }>();
+  return {
+    format: flags.format,
+    ...(flags['config'] === undefined ? {} : { config: flags['config'] }),
+    ...(flags['target'] === undefined ? {} : { target: flags['target'] }),
+    overrides: {
+      'inventory.source': flags['inventory'],
+      'inventory.branch': flags['branch'],
+      dataDir: flags['dataDir'],
+      'log.format': flags['logFormat'],
+    },
+  };
+}
+
+const UNITS = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
+
+function duration(text: string): number {
+  const [, amount = '', unit = ''] = /^(\d+)([smhd])$/.exec(text) ?? [];
+  if (unit === '') throw new InvalidArgumentError('write a duration as 90s, 30m, 2h or 1d.');
+  return Number(amount) * UNITS[unit as keyof typeof UNITS];
+}
+
+function count(text: string): number {
+  if (!/^[1-9]\d{0,5}$/.test(text)) throw new InvalidArgumentError('write a number from 1.');
+  return Number(text);
+}

@@ -1,0 +1,85 @@
+/** `reconcile`: one convergence, or for ever with `--watch`; `--dry-run` only shows the plan. */
+import type { Config } from '../controller/config.ts';
+import { type Pass, settled } from '../controller/loop.ts';
+import { type ControllerOptions, createController } from '../controller/wire.ts';
+import { printDiagnostics } from '../core/diagnostic.ts';
+import { parseSelector } from '../core/selector.ts';
+import { isEmpty } from '../core/summary.ts';
+import { dryRun, print } from './dry-run.ts';
+import { type CommonFlags, EXIT, type ReconcileFlags } from './program.ts';
+import { settings } from './settings.ts';
+import type { Terminal } from './terminal.ts';
+
+export async function reconcile(
+  flags: CommonFlags,
+  how: ReconcileFlags,
+  terminal: Terminal,
+): Promise<number> {
+  if (how.dryRun) return dryRun(flags, how.detailedExitcode === true, terminal);
+  const config = await settings(flags, terminal);
+  if (config === undefined) return EXIT.usage;
+  if (config.inventory.kind === 'folder') {
+    terminal.err(
+      `reconcile: ${config.inventory.path} is a folder, which is for looking only: machines are converged from a git repository.\n` +
+        'Name one with --inventory URL (file:///srv/inventory.git will do), or look with --dry-run.\n',
+    );
+    return EXIT.usage;
+  }
+  const only = flags.target === undefined ? undefined : parseSelector(flags.target);
+  if (flags.target !== undefined && only === undefined) {
+    terminal.err(`reconcile: --target ${flags.target} has an empty part\n`);
+    return EXIT.usage;
+  }
+  const options = { env: terminal.env, log: { write: terminal.err }, only };
+  return how.watch
+    ? watch(config, options, terminal)
+    : once(config, options, { flags, how, terminal });
+}
+
+type Options = Pick<ControllerOptions, 'env' | 'log' | 'only'>;
+
+async function watch(config: Config, options: Options, terminal: Terminal): Promise<number> {
+  const { signal } = terminal;
+  const controller = await createController(config, { ...options, signal, followMs: undefined });
+  await controller.run(() => false);
+  return EXIT.interrupted;
+}
+
+/** Longer than a leader that was killed keeps the lead. */
+const FOLLOW_MS = 30_000;
+
+interface Call {
+  readonly flags: CommonFlags;
+  readonly how: ReconcileFlags;
+  readonly terminal: Terminal;
+}
+
+async function once(
+  config: Config,
+  options: Options,
+  { flags, how, terminal }: Call,
+): Promise<number> {
+  const limit = AbortSignal.timeout(how.timeout);
+  const signal = AbortSignal.any([terminal.signal, limit]);
+  const controller = await createController(config, { ...options, signal, followMs: FOLLOW_MS });
+  let last: Pass | undefined;
+  const end = await controller.run((pass) => {
+    last = pass;
+    return settled(pass);
+  });
+  if (terminal.signal.aborted) return EXIT.interrupted;
+  if (end === 'following') {
+    terminal.err('reconcile: another controller leads; it converges the machines\n');
+    return EXIT.notLeader;
+  }
+  if (limit.aborted)
+    terminal.err('reconcile: not converged in time; what runs goes on with the next start\n');
+  terminal.err(printDiagnostics(controller.intake.diagnostics()));
+  return last === undefined ? EXIT.invalid : report(last, flags, terminal);
+}
+
+function report({ plan, inForce }: Pass, flags: CommonFlags, terminal: Terminal): number {
+  terminal.out(print(plan, inForce.inventory.site.name, flags, terminal));
+  if (inForce.rejected !== undefined) return EXIT.invalid;
+  return isEmpty(plan) ? EXIT.done : EXIT.incomplete;
+}

@@ -1,0 +1,38 @@
+/** Where a command's words go: a terminal, a pipe, or a test. */
+import { styleText } from 'node:util';
+import { type Paint, plain } from '../core/render-text.ts';
+
+export interface Terminal {
+  readonly out: (text: string) => void;
+  readonly err: (text: string) => void;
+  readonly paint: Paint;
+  /** Progress may be redrawn in place. */
+  readonly interactive: boolean;
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly cwd: string;
+  /** Aborted by SIGINT and SIGTERM. */
+  readonly signal: AbortSignal;
+}
+
+export interface Streams {
+  readonly out: { write(text: string): unknown; readonly isTTY?: boolean };
+  readonly err: { write(text: string): unknown };
+}
+
+export function createTerminal(
+  streams: Streams,
+  place: Pick<Terminal, 'env' | 'cwd' | 'signal'> & { readonly argv: readonly string[] },
+): Terminal {
+  const { env, argv } = place;
+  const interactive = streams.out.isTTY === true && env['CI'] === undefined;
+  const colour = interactive && env['NO_COLOR'] === undefined && !argv.includes('--no-color');
+  return {
+    out: (text) => void streams.out.write(text),
+    err: (text) => void streams.err.write(text),
+    paint: colour ? (style, text) => styleText(style, text) : plain,
+    interactive,
+    env,
+    cwd: place.cwd,
+    signal: place.signal,
+  };
+}
