@@ -13,12 +13,26 @@ export interface Cidr {
   readonly prefix: number;
 }
 
+const ZERO = 48;
+
+/** Read digit by digit: DHCP does this some ten times for every message. */
 export function toNumber(address: Ipv4): number {
-  return address.split('.').reduce((sum, octet) => sum * 256 + Number(octet), 0);
+  let value = 0;
+  let octet = 0;
+  for (let at = 0; at < address.length; at += 1) {
+    const digit = address.charCodeAt(at) - ZERO;
+    if (digit >= 0) octet = octet * 10 + digit;
+    else {
+      value = value * 256 + octet;
+      octet = 0;
+    }
+  }
+  return value * 256 + octet;
 }
 
 export function fromNumber(value: number): Ipv4 {
-  return [24, 16, 8, 0].map((shift) => (value >>> shift) & 255).join('.') as Ipv4;
+  const octet = (shift: number): number => (value >>> shift) & 255;
+  return `${octet(24)}.${octet(16)}.${octet(8)}.${octet(0)}` as Ipv4;
 }
 
 /** `undefined` for anything but a network address with its prefix: `10.0.0.1/24` has host bits set. */
