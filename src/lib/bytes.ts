@@ -49,6 +49,8 @@ export interface Writer {
   u16(value: number): void;
   u32(value: number): void;
   bytes(value: Uint8Array): void;
+  /** A field of so many bytes, filled up with zeros; the text is cut so that one zero at least ends it. */
+  text(value: string, length: number): void;
   /** Zeros up to this length in all, if it is shorter yet. */
   padTo(length: number): void;
   /** Bytes that still fit. */
@@ -72,6 +74,12 @@ export function createWriter(capacity: number): Writer {
     u16: (value) => void (take(2) && memory.writeUInt16BE(value, at - 2)),
     u32: (value) => void (take(4) && memory.writeUInt32BE(value, at - 4)),
     bytes: (value) => void (take(value.length) && memory.set(value, at - value.length)),
+    text: (value, length) => {
+      if (!take(length)) return;
+      const from = at - length;
+      const end = value === '' ? from : from + memory.write(value, from, length - 1, 'latin1');
+      memory.fill(0, end, at);
+    },
     padTo: (length) => {
       const from = at;
       if (length > from && take(length - from)) memory.fill(0, from, at);

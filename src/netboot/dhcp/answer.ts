@@ -30,8 +30,11 @@ export interface Grant {
 }
 
 /** MAAS's lease times: a boot ROM holds its address for the minute it needs it. Seconds. */
-export const leaseSeconds = (client: Client): number =>
-  isPxeClient(client.hints.vendorClass) ? 30 : 600;
+const LEASE_SECONDS = { rom: 30, system: 600 };
+
+const kindOf = (client: Client): 'rom' | 'system' =>
+  isPxeClient(client.hints.vendorClass) ? 'rom' : 'system';
+export const leaseSeconds = (client: Client): number => LEASE_SECONDS[kindOf(client)];
 
 export function grant(type: 'OFFER' | 'ACK', client: Client, scope: Scope, given: Grant): Outgoing {
   const { boot, address } = given;
@@ -43,9 +46,9 @@ export function grant(type: 'OFFER' | 'ACK', client: Client, scope: Scope, given
     sname: boot === undefined ? '' : scope.address,
     file: boot !== undefined && fitsField(boot) ? boot.file : '',
     options: fitting(client, [
-      encodeOption('messageType', MESSAGE[type]),
-      encodeOption('serverIdentifier', scope.address),
-      ...(address === undefined ? [] : leaseOptions(leaseSeconds(client))),
+      TYPE[type],
+      scope.identifier,
+      ...(address === undefined ? [] : leaseOptions(client)),
       ...scope.always,
       ...(boot === undefined ? [] : bootOptions(boot)),
       ...echoed(client),
@@ -64,8 +67,8 @@ export function refusal(client: Client, scope: Scope, because: string): Outgoing
     // §4.1: the relay is to broadcast it, for the client's address is not to be used.
     flags: relay === undefined ? base.flags : base.flags | BROADCAST_FLAG,
     options: fitting(client, [
-      encodeOption('messageType', MESSAGE.NAK),
-      encodeOption('serverIdentifier', scope.address),
+      TYPE.NAK,
+      scope.identifier,
       encodeOption('message', because),
       ...echoed(client),
     ]),
@@ -107,11 +110,20 @@ function header({ packet }: Client): Packet {
 }
 
 /** T1 and T2 at a half and seven eighths (RFC 2131 §4.4.5). */
-const leaseOptions = (seconds: number): readonly Encoded[] => [
+const timesOf = (seconds: number): readonly Encoded[] => [
   encodeOption('leaseTime', seconds),
   encodeOption('renewalTime', Math.floor(seconds / 2)),
   encodeOption('rebindingTime', Math.floor((seconds * 7) / 8)),
 ];
+const TIMES = { rom: timesOf(LEASE_SECONDS.rom), system: timesOf(LEASE_SECONDS.system) };
+const leaseOptions = (client: Client): readonly Encoded[] => TIMES[kindOf(client)];
+
+const typeOf = (type: number): Encoded => encodeOption('messageType', type);
+const TYPE = {
+  OFFER: typeOf(MESSAGE.OFFER),
+  ACK: typeOf(MESSAGE.ACK),
+  NAK: typeOf(MESSAGE.NAK),
+} as const;
 
 const fitsField = (boot: BootMethod): boolean => boot.file.length < FILE_BYTES;
 

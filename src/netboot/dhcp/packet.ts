@@ -82,15 +82,23 @@ export function decodePacket(bytes: Uint8Array): Packet | undefined {
 
 /** At least 300 bytes; options longer than 255 bytes are split (RFC 3396). `undefined` if it exceeds `limit` bytes. */
 export function encodePacket(packet: Packet, limit: number): Buffer | undefined {
-  const writer = createWriter(limit);
+  const length = Math.max(MIN_BYTES, lengthOf(packet));
+  if (length > limit) return undefined;
+  const writer = createWriter(length);
   writeHeader(writer, packet);
-  writeText(writer, packet.sname, SNAME_BYTES);
-  writeText(writer, packet.file, FILE_BYTES);
+  writer.text(packet.sname, SNAME_BYTES);
+  writer.text(packet.file, FILE_BYTES);
   writer.u32(COOKIE);
   for (const [code, value] of packet.options) writeOption(writer, code, value);
   writer.u8(END);
   writer.padTo(MIN_BYTES);
-  return writer.ok() ? writer.written() : undefined;
+  return writer.written();
+}
+
+function lengthOf({ options }: Packet): number {
+  let length = EMPTY_BYTES;
+  for (const value of options.values()) length += optionBytes(value);
+  return length;
 }
 
 /** Bytes that an option takes, with its code and length. */
@@ -179,13 +187,6 @@ function writeOption(writer: Writer, code: number, value: Uint8Array): void {
     writer.u8(part.length);
     writer.bytes(part);
   }
-}
-
-/** Zero-terminated, and cut where it would not be: both fields are C strings. */
-function writeText(writer: Writer, text: string, length: number): void {
-  const field = Buffer.alloc(length);
-  field.write(text.slice(0, length - 1), 'latin1');
-  writer.bytes(field);
 }
 
 function textOf(field: Buffer): string {

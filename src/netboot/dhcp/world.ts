@@ -36,6 +36,8 @@ export interface Scope {
   readonly onLink: boolean;
   /** The dynamic ranges, less what is reserved in them. */
   readonly spans: readonly Span[];
+  /** `address`, as option 54. */
+  readonly identifier: Encoded;
   /** Options that every reply with an address holds. */
   readonly always: readonly Encoded[];
   /** Options for who asks for them (option 55), or does not say what it wants. */
@@ -117,7 +119,9 @@ export function scopeOf(
 ): Scope {
   const { address, httpPort, onLink } = us;
   const authority = `${address}:${httpPort}`;
-  return { subnet, address, authority, onLink, spans: spansOf(subnet), ...optionsOf(subnet, site) };
+  const identifier = encodeOption('serverIdentifier', address);
+  const spans = spansOf(subnet);
+  return { subnet, address, authority, onLink, spans, identifier, ...optionsOf(subnet, site) };
 }
 
 function optionsOf(subnet: Subnet, site: Services): Pick<Scope, 'always' | 'wanted'> {

@@ -35,3 +35,13 @@ test('pads with zeros up to a length, and not down to it', () => {
   writer.padTo(5);
   expect([...writer.written()]).toEqual([1, 2, 3, 0, 0]);
 });
+
+test('a text field is filled up with zeros, and cut before its last byte', () => {
+  const writer = createWriter(12);
+  writer.text('', 2);
+  writer.text('ab', 4);
+  writer.text('abcdefg', 4);
+  writer.text('x', 3);
+  expect(writer.written().toString('latin1')).toBe('\0\0ab\0\0abc\0');
+  expect(writer.ok()).toBe(false);
+});

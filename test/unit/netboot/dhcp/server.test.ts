@@ -8,10 +8,10 @@ import { createDhcpServer, type LeaseStore } from '../../../../src/netboot/dhcp/
 import { host, ip, mac, message, option, subnet, world } from '../../../support/dhcp.ts';
 import { createEventLog } from '../../../support/events.ts';
 
-const rack = subnet('10.0.0.0/24', {
-  dynamic: [{ first: ip('10.0.0.10'), last: ip('10.0.0.99') }],
+const rack = subnet('10.0.0.0/16', {
+  dynamic: [{ first: ip('10.0.0.10'), last: ip('10.0.7.255') }],
 });
-const declared = new Map(Array.from({ length: 50 }, (_, i) => [mac(i), host(`n${i}`)] as const));
+const declared = new Map(Array.from({ length: 1100 }, (_, i) => [mac(i), host(`n${i}`)] as const));
 const site = world([[rack, '127.0.0.1', 'relayed']], declared);
 
 const closers: (() => void)[] = [];
@@ -116,6 +116,23 @@ test('a store that fails means no ACK, and says so; the next attempt may succeed
   expect((await client.reply()).yiaddr).toBe('10.0.0.10');
 });
 
+test('a store that is stuck lets no queue grow: the last requests are dropped, and nothing else stops', async () => {
+  let stuck = 0;
+  const { log, port } = await start(
+    memory(() => {
+      stuck += 1;
+      return new Promise(() => undefined);
+    }),
+  );
+  const client = await relay(port);
+  for (let who = 0; who < 1030; who += 1)
+    client.send('REQUEST', who, `10.0.${1 + (who >> 8)}.${who & 255}`);
+  expect(await log.next('dhcp.ignored')).toMatchObject({ because: 'the store is behind' });
+  expect(stuck).toBe(1024);
+  client.send('DISCOVER', 1050);
+  expect(readOption((await client.reply()).options, 'messageType')).toBe(MESSAGE.OFFER);
+});
+
 test('what is no DHCP message is counted, and the next is answered', async () => {
   const { log, port } = await start(memory());
   const client = await relay(port);
@@ -125,7 +142,7 @@ test('what is no DHCP message is counted, and the next is answered', async () =>
   await log.next('dhcp.ignored');
   expect(await log.next('dhcp.ignored')).toMatchObject({ because: 'not a DHCP message' });
   client.send('DISCOVER', 1);
-  expect((await client.reply()).yiaddr).toMatch(/^10\.0\.0\./);
+  expect((await client.reply()).yiaddr).toMatch(/^10\.0\.[0-7]\./);
 });
 
 test('leases from before a restart are kept for their machines', async () => {
