@@ -1,5 +1,6 @@
 /** Profiles under a machine: later layers win, maps merge, lists replace. Every value keeps its place. */
-import type { Path, SourceDocument } from './read.ts';
+import type { Path } from '../lib/yaml.ts';
+import type { SourceDocument } from './read.ts';
 import type { Places } from './validate.ts';
 
 type Fields = Readonly<Record<string, unknown>>;

@@ -1,26 +1,7 @@
-/**
- * Bytes → documents that know where each of their fields stands. YAML 1.2, core schema: `on` and
- * `yes` are text. Whatever the bytes are, the answer is documents and diagnostics, never an exception.
- */
+/** Bytes → documents that know where each of their fields stands. Never throws, whatever the bytes are. */
 import type { Diagnostic, SourceRange } from '../core/diagnostic.ts';
-import {
-  type Alias,
-  type Document,
-  isAlias,
-  isMap,
-  isScalar,
-  isSeq,
-  LineCounter,
-  type Node,
-  type Pair,
-  parseAllDocuments,
-  type Scalar,
-  type YAMLMap,
-} from '../lib/yaml.ts';
-import * as syntax from './syntax.ts';
-
-/** From a document's root to one of its fields. */
-export type Path = readonly (string | number)[];
+import { type Path, type Place, readYaml, type YamlDocument } from '../lib/yaml.ts';
+import { decode, notAMap, notUtf8, yamlProblem } from './syntax.ts';
 
 export interface SourceDocument {
   readonly file: string;
@@ -38,213 +19,39 @@ export interface ReadFile {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** A file while it is read. */
-interface Source {
-  readonly text: string;
-  readonly document: Document.Parsed;
-  readonly placeOf: (offset: number) => SourceRange;
-  readonly file: string;
-}
-
-/** More values than this in one document, with aliases followed, is an alias bomb: those have billions. */
-const MAX_NODES = 100_000;
-
 export function readFile(file: string, bytes: Uint8Array): ReadFile {
-  const text = syntax.decode(bytes);
-  if (text === undefined) return { documents: [], diagnostics: [syntax.notUtf8(file, bytes)] };
-  try {
-    const lines = new LineCounter();
-    const placeOf = (offset: number): SourceRange => {
-      const { line, col } = lines.linePos(Math.min(offset, text.length));
-      return { file, line: Math.max(line, 1), column: Math.max(col, 1) };
-    };
-    const read = parse(text, lines).map((document) =>
-      readDocument({ file, text, document, placeOf }),
-    );
-    return {
-      documents: read.flatMap((r) => r.documents),
-      diagnostics: read.flatMap((r) => r.diagnostics),
-    };
-  } catch (error) {
-    // The parser recurses: text nested some thousands deep overflows its stack.
-    if (error instanceof RangeError) return { documents: [], diagnostics: [syntax.tooDeep(file)] };
-    throw error;
-  }
+  const text = decode(bytes);
+  if (text === undefined) return { documents: [], diagnostics: [notUtf8(file, bytes)] };
+  const read = readYaml(text).map((document) => toSource(file, document));
+  return {
+    documents: read.flatMap((r) => r.documents),
+    diagnostics: read.flatMap((r) => r.diagnostics),
+  };
 }
 
-/** Why a text is not the YAML of a map; `undefined` where it is one. */
+function toSource(file: string, document: YamlDocument): ReadFile {
+  const { value, problems } = document;
+  const at = (place: Place): SourceRange => ({ file, line: place.line, column: place.column });
+  if (problems.length > 0)
+    return { documents: [], diagnostics: problems.map((p) => yamlProblem(p, at(p.at))) };
+  if (!isMap(value)) return { documents: [], diagnostics: [notAMap(at(document.valueAt([])))] };
+  const source: SourceDocument = {
+    file,
+    value,
+    valueAt: (path) => at(document.valueAt(path)),
+    keyAt: (path) => at(document.keyAt(path)),
+    textAt: (path, text, nth) => at(document.textAt(path, text, nth)),
+  };
+  return { documents: [source], diagnostics: [] };
+}
+
+const isMap = (value: unknown): value is SourceDocument['value'] =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** Why a text is not the YAML of a map; `undefined` where it is one, or empty. */
 export function whyNotYamlMap(text: string): string | undefined {
   const { documents, diagnostics } = readFile('', new TextEncoder().encode(text));
   const [problem] = diagnostics;
   if (problem !== undefined) return `${problem.summary}, in its line ${problem.at.line}`;
   return documents.length > 1 ? 'it holds several documents' : undefined;
-}
-
-function parse(text: string, lineCounter: LineCounter): Document.Parsed[] {
-  const parsed = parseAllDocuments(text, {
-    version: '1.2',
-    schema: 'core',
-    merge: false,
-    uniqueKeys: true,
-    prettyErrors: false,
-    logLevel: 'silent',
-    lineCounter,
-  });
-  return [...parsed] as Document.Parsed[];
-}
-
-function readDocument(source: Source): ReadFile {
-  const { contents } = source.document;
-  const wrong = [...directive(source), ...syntaxErrors(source)];
-  if (wrong.length > 0) return { documents: [], diagnostics: wrong };
-  if (contents === null || isEmpty(contents)) return { documents: [], diagnostics: [] };
-  if (!isMap(contents))
-    return { documents: [], diagnostics: [syntax.notAMap(source.placeOf(start(contents)))] };
-  const walk = newWalk(source);
-  const value = nodeValue(walk, contents) as SourceDocument['value'];
-  return walk.problems.length > 0
-    ? { documents: [], diagnostics: walk.problems }
-    : { documents: [sourceDocument(source, value)], diagnostics: [] };
-}
-
-const isEmpty = (node: Node): boolean =>
-  isScalar(node) && node.value === null && node.source === '';
-const start = (node: Node): number => node.range?.[0] ?? 0;
-
-/** The first error of a document, and every duplicate key: other errors only follow from the first. */
-function syntaxErrors({ document, placeOf }: Source): Diagnostic[] {
-  const all = [...document.errors, ...document.warnings];
-  const duplicates = all.filter((e) => e.code === 'DUPLICATE_KEY');
-  const first = all.filter((e) => e.code !== 'DUPLICATE_KEY').slice(0, 1);
-  return [...first, ...duplicates].map((e) =>
-    syntax.yamlError(e.code, e.message, placeOf(e.pos[0])),
-  );
-}
-
-/** `%YAML 1.1` would turn `no` into false. */
-function directive({ document, text, placeOf }: Source): Diagnostic[] {
-  const { explicit, version } = document.directives.yaml;
-  if (explicit !== true || version === '1.2') return [];
-  return [syntax.oldYaml(version, placeOf(Math.max(0, text.indexOf('%YAML'))))];
-}
-
-/** The way through a document's nodes, in order. */
-interface Walk {
-  readonly source: Source;
-  readonly problems: Diagnostic[];
-  /** The newest node of each anchor's name so far. */
-  readonly anchors: Map<string, Node>;
-  /** Nodes that are being walked now: an alias to one of them would never end. */
-  readonly open: Set<Node>;
-  nodes: number;
-  /** How many aliases we are inside of. */
-  depth: number;
-}
-
-const newWalk = (source: Source): Walk => ({
-  source,
-  problems: [],
-  anchors: new Map(),
-  open: new Set(),
-  nodes: 0,
-  depth: 0,
-});
-
-/** The node as plain data; `undefined` after a problem, which is in the walk's list. */
-function nodeValue(walk: Walk, node: unknown): unknown {
-  walk.nodes += 1;
-  if (walk.nodes > MAX_NODES) return giveUp(walk);
-  if (isAlias(node)) return aliasValue(walk, node);
-  if (!isScalar(node) && !isMap(node) && !isSeq(node)) return null;
-  if (node.anchor !== undefined && walk.depth === 0) walk.anchors.set(node.anchor, node);
-  if (isScalar(node)) return scalarValue(walk, node);
-  walk.open.add(node);
-  const value = isMap(node)
-    ? mapValue(walk, node)
-    : node.items.map((item) => nodeValue(walk, item));
-  walk.open.delete(node);
-  return value;
-}
-
-function giveUp(walk: Walk): undefined {
-  if (walk.nodes === MAX_NODES + 1) walk.problems.push(syntax.tooManyNodes(walk.source.placeOf(0)));
-}
-
-function scalarValue(walk: Walk, node: Scalar): unknown {
-  if (typeof node.value === 'number' && !Number.isFinite(node.value))
-    walk.problems.push(syntax.notFinite(walk.source.placeOf(start(node))));
-  return node.value;
-}
-
-function aliasValue(walk: Walk, alias: Alias): unknown {
-  const target = walk.anchors.get(alias.source);
-  const at = walk.source.placeOf(start(alias));
-  if (target === undefined) walk.problems.push(syntax.aliasUnknown(alias.source, at));
-  else if (walk.open.has(target)) walk.problems.push(syntax.aliasWithin(alias.source, at));
-  else {
-    walk.depth += 1;
-    const value = walk.nodes > MAX_NODES ? undefined : nodeValue(walk, target);
-    walk.depth -= 1;
-    return value;
-  }
-  return undefined;
-}
-
-function mapValue(walk: Walk, map: YAMLMap): Record<string, unknown> {
-  const entries = map.items.map((pair) => [keyText(walk, pair), nodeValue(walk, pair.value)]);
-  // Own properties, also for a key such as `__proto__`.
-  return Object.fromEntries(entries) as Record<string, unknown>;
-}
-
-function keyText(walk: Walk, { key }: Pair): string {
-  if (isScalar(key) && typeof key.value === 'string') {
-    if (key.value === '<<' && key.type === 'PLAIN')
-      walk.problems.push(syntax.mergeKey(walk.source.placeOf(start(key))));
-    return key.value;
-  }
-  const offset = isScalar(key) || isAlias(key) || isMap(key) || isSeq(key) ? start(key) : 0;
-  walk.problems.push(syntax.keyNotText(walk.source.placeOf(offset)));
-  return '';
-}
-
-function sourceDocument(source: Source, value: SourceDocument['value']): SourceDocument {
-  const { file, text, placeOf } = source;
-  return {
-    file,
-    value,
-    valueAt: (path) => placeOf(start(find(source, path).node)),
-    keyAt: (path) => placeOf(find(source, path).key),
-    textAt: (path, wanted, nth) => {
-      const { node } = find(source, path);
-      let offset = text.indexOf(wanted, start(node));
-      for (let i = 0; i < nth && offset !== -1; i++)
-        offset = text.indexOf(wanted, offset + wanted.length);
-      return placeOf(offset === -1 || offset > (node.range?.[1] ?? 0) ? start(node) : offset);
-    },
-  };
-}
-
-/** The node at `path`, or the last one on the way to it; `key`: the offset of its key, or of itself in a list. */
-function find({ document }: Source, path: Path): { readonly node: Node; readonly key: number } {
-  let node = document.contents as Node;
-  let key = start(node);
-  for (const step of path) {
-    const next = child(node, step);
-    if (next === undefined) break;
-    key = next.key ?? start(next.value);
-    node = isAlias(next.value) ? (next.value.resolve(document) ?? next.value) : next.value;
-  }
-  return { node, key };
-}
-
-function child(
-  node: Node,
-  step: string | number,
-): { readonly key: number | undefined; readonly value: Node } | undefined {
-  if (isSeq(node) && typeof step === 'number')
-    return { key: undefined, value: (node.items[step] ?? node) as Node };
-  if (!isMap(node)) return undefined;
-  const pair = node.items.find((p) => isScalar(p.key) && p.key.value === String(step));
-  if (pair === undefined) return undefined;
-  return { key: start(pair.key as Node), value: (pair.value ?? pair.key) as Node };
 }

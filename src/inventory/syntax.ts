@@ -1,56 +1,102 @@
 /** What is wrong with a file before it is a document: its encoding, its YAML, its shape. */
 import type { Diagnostic, SourceRange } from '../core/diagnostic.ts';
+import type { YamlProblem } from '../lib/yaml.ts';
 
-const syntax = (at: SourceRange, summary: string, detail: string): Diagnostic => ({
+/** A stable code, what is wrong, and what to write. */
+type Words = readonly [code: string, summary: string, detail: string];
+
+const toDiagnostic = ([code, summary, detail]: Words, at: SourceRange): Diagnostic => ({
   severity: 'error',
-  code: 'syntax',
+  code,
   summary,
   detail,
   at,
 });
 
+export const yamlProblem = (problem: YamlProblem, at: SourceRange): Diagnostic =>
+  toDiagnostic(wordsFor(problem), at);
+
+function wordsFor(problem: YamlProblem): Words {
+  switch (problem.kind) {
+    case 'syntax':
+      return syntaxWords(problem.code, problem.message);
+    case 'version':
+      return [
+        'syntax',
+        `a %YAML ${problem.version} directive`,
+        'remove the line: inventories are YAML 1.2',
+      ];
+    case 'unknown-alias':
+      return [
+        'unresolved-alias',
+        `no anchor &${problem.name} stands before this alias`,
+        `put &${problem.name} before the value that is meant, or the text in quotes`,
+      ];
+    case 'alias-within':
+      return [
+        'unresolved-alias',
+        `this alias stands inside its own anchor &${problem.name}`,
+        'write the value out',
+      ];
+    case 'merge-key':
+    case 'key-not-text':
+    case 'not-finite':
+    case 'too-many':
+    case 'too-deep':
+      return WORDS[problem.kind];
+  }
+}
+
+const WORDS = {
+  'merge-key': [
+    'merge-key',
+    'merge keys (`<<`) are not used here',
+    'put what machines have in common into a Profile',
+  ],
+  'key-not-text': ['key-not-text', 'this key is not text', 'put it in quotes'],
+  'not-finite': [
+    'not-a-number',
+    'infinity and NaN are no values here',
+    'write a number, or text in quotes',
+  ],
+  'too-many': [
+    'syntax',
+    'the aliases of this document expand without end',
+    'write the values out; aliases of aliases multiply',
+  ],
+  'too-deep': [
+    'syntax',
+    'this file is nested too deeply to be read',
+    'an inventory nests a few levels; look for a run of brackets',
+  ],
+} as const satisfies Record<string, Words>;
+
 /** By the YAML library's error code: what happened, and what to write. */
-const KNOWN: { readonly [code: string]: readonly [string, string] | undefined } = {
-  TAB_AS_INDENT: ['a tab indents this line', 'YAML indents with spaces only'],
-  TAG_RESOLVE_FAILED: ['tags (`!…`) are not used here', 'write the value without a tag'],
-  BAD_ALIAS: ['an alias (`*…`) without a name', 'put text that begins with * in quotes'],
+const KNOWN: { readonly [code: string]: Words | undefined } = {
+  DUPLICATE_KEY: [
+    'duplicate-key',
+    'this key stands twice in the same map',
+    'remove one of the two',
+  ],
+  TAB_AS_INDENT: ['syntax', 'a tab indents this line', 'YAML indents with spaces only'],
+  TAG_RESOLVE_FAILED: ['syntax', 'tags (`!…`) are not used here', 'write the value without a tag'],
+  BAD_ALIAS: ['syntax', 'an alias (`*…`) without a name', 'put text that begins with * in quotes'],
   BAD_INDENT: [
+    'syntax',
     'this line is indented unlike the lines it belongs to',
     'fields of one map begin in the same column',
   ],
-  MISSING_CHAR: ['a quote or a bracket is missing here', 'close what was opened before'],
+  MISSING_CHAR: ['syntax', 'a quote or a bracket is missing here', 'close what was opened before'],
 };
 
-export function yamlError(code: string, message: string, at: SourceRange): Diagnostic {
-  if (code === 'DUPLICATE_KEY') return duplicateKey(at);
+function syntaxWords(code: string, message: string): Words {
   if (/^Flow (?:sequence|map)/.test(message))
-    return syntax(at, 'a bracket before this line is not closed', 'close it with ] or }');
-  const [summary, detail] = KNOWN[code] ?? [
-    lowerFirst((message.split('\n')[0] ?? '').replace(/[.:]$/, '')),
-    'this is not YAML, and nothing in this document was read',
-  ];
-  return syntax(at, summary, detail);
+    return ['syntax', 'a bracket before this line is not closed', 'close it with ] or }'];
+  const own = lowerFirst((message.split('\n')[0] ?? '').replace(/[.:]$/, ''));
+  return KNOWN[code] ?? ['syntax', own, 'this is not YAML, and nothing in this document was read'];
 }
 
 const lowerFirst = (text: string): string => text.slice(0, 1).toLowerCase() + text.slice(1);
-
-const duplicateKey = (at: SourceRange): Diagnostic => ({
-  severity: 'error',
-  code: 'duplicate-key',
-  summary: 'this key stands twice in the same map',
-  detail: 'remove one of the two',
-  at,
-});
-
-export const oldYaml = (version: string, at: SourceRange): Diagnostic =>
-  syntax(at, `a %YAML ${version} directive`, 'remove the line: inventories are YAML 1.2');
-
-export const tooDeep = (file: string): Diagnostic =>
-  syntax(
-    { file, line: 1, column: 1 },
-    'this file is nested too deeply to be read',
-    'an inventory nests a few levels; look for a run of brackets',
-  );
 
 export const notAMap = (at: SourceRange): Diagnostic => ({
   severity: 'error',
@@ -59,53 +105,6 @@ export const notAMap = (at: SourceRange): Diagnostic => ({
   detail: 'a document is a map of fields that begins with `kind:` and `name:`',
   at,
 });
-
-export const mergeKey = (at: SourceRange): Diagnostic => ({
-  severity: 'error',
-  code: 'merge-key',
-  summary: 'merge keys (`<<`) are not used here',
-  detail: 'put what machines have in common into a Profile',
-  at,
-});
-
-export const keyNotText = (at: SourceRange): Diagnostic => ({
-  severity: 'error',
-  code: 'key-not-text',
-  summary: 'this key is not text',
-  detail: 'put it in quotes',
-  at,
-});
-
-export const notFinite = (at: SourceRange): Diagnostic => ({
-  severity: 'error',
-  code: 'not-a-number',
-  summary: 'infinity and NaN are no values here',
-  detail: 'write a number, or text in quotes',
-  at,
-});
-
-export const aliasUnknown = (name: string, at: SourceRange): Diagnostic => ({
-  severity: 'error',
-  code: 'unresolved-alias',
-  summary: `no anchor &${name} stands before this alias`,
-  detail: `put &${name} before the value that is meant, or the text in quotes`,
-  at,
-});
-
-export const aliasWithin = (name: string, at: SourceRange): Diagnostic => ({
-  severity: 'error',
-  code: 'unresolved-alias',
-  summary: `this alias stands inside its own anchor &${name}`,
-  detail: 'write the value out',
-  at,
-});
-
-export const tooManyNodes = (at: SourceRange): Diagnostic =>
-  syntax(
-    at,
-    'the aliases of this document expand without end',
-    'write the values out; aliases of aliases multiply',
-  );
 
 export function notUtf8(file: string, bytes: Uint8Array): Diagnostic {
   const before = validPrefix(bytes);
