@@ -60,6 +60,10 @@ async function head(mirror: Mirror, signal: AbortSignal): Promise<Revision> {
     signal.throwIfAborted();
     await blameRemote(mirror, error, signal);
   }
+  // Another process may have held a lock for that moment. One that still holds it is dead.
+  const again = await fetchHead(mirror, signal).catch(() => undefined);
+  if (again !== undefined) return again;
+  signal.throwIfAborted();
   try {
     await discard(mirror);
     return await fetchHead(mirror, signal);
