@@ -2,7 +2,7 @@
  * The documents of an inventory, one definition per kind. `npm run generate` writes the JSON schemas
  * and the validators from these; whatever runs imports only their types.
  */
-import type { TSchema } from 'typebox';
+import type { TSchema } from '../lib/schema.ts';
 import { CloudInit, Preseed, SshKeys } from './documents/configuration.ts';
 import { BootSource, ImageSelection } from './documents/images.ts';
 import { machineDocument, profileDocument } from './documents/machine.ts';

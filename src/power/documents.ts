@@ -3,63 +3,49 @@
  * what drivers get). The schemas and the validators are generated from these; nothing imports them
  * at run time.
  */
-import { type TObject, type TSchema, Type } from 'typebox';
-
-interface About {
-  readonly description: string;
-  readonly examples?: readonly unknown[];
-  readonly default?: unknown;
-}
-
-const optional = Type.Optional;
-const text = (pattern: string, form: string, about: About) =>
-  Type.String({ pattern, patternErrorMessage: `write ${form}`, ...about });
+import {
+  type About,
+  constant,
+  count,
+  fields,
+  flag,
+  host,
+  oneOf,
+  optional,
+  secretReference,
+  text,
+  type TObject,
+  type TSchema,
+  url,
+} from '../lib/schema.ts';
 
 /** Not `env:…` or `file:…`: text of that form is a secret reference wherever it stands in `power`. */
 const plain = (about: About) =>
   text('^(?!env:|file:)[^]+$', 'the text itself; only passwords and tokens are references', about);
-
-const secret = (about: About) =>
-  Type.String({
-    pattern: '^(?:env:[A-Za-z_]\\w*|file:/.+)$',
-    patternErrorMessage:
-      'write where the controller finds it, env:NAME or file:/absolute/path, never the secret itself',
-    writeOnly: true,
-    ...about,
-  });
 
 const driver = <N extends string, T extends Record<string, TSchema>>(
   name: N,
   description: string,
   parameters: T,
 ) =>
-  Type.Object(
-    { type: Type.Literal(name, { description, examples: [name] }), ...parameters },
-    { additionalProperties: false, description },
+  fields(
+    { type: constant(name, { description, examples: [name] }), ...parameters },
+    { description },
   );
 
 const user = optional(plain({ description: 'Name to log in with.', examples: ['maas'] }));
 const password = optional(
-  secret({ description: 'Where the password is kept.', examples: ['env:BMC_PASSWORD'] }),
+  secretReference({ description: 'Where the password is kept.', examples: ['env:BMC_PASSWORD'] }),
 );
 const uri = (description: string) =>
-  text('^https?://[^\\s/]+(?:/\\S*)?$', 'a URL that begins with http:// or https://', {
-    description,
-    examples: ['https://power.example.com/n1'],
-  });
+  url({ description, examples: ['https://power.example.com/n1'] });
 const regex = (description: string, standard: string) =>
   optional(plain({ description, default: standard, examples: [standard] }));
 
 const Ipmi = driver('ipmi', 'IPMI 2.0 over the network, by ipmitool.', {
-  address: text(
-    '^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$',
-    'a host name or an IPv4 address, without a scheme',
-    { description: 'Address of the BMC.', examples: ['192.0.2.201'] },
-  ),
+  address: host({ description: 'Address of the BMC.', examples: ['192.0.2.201'] }),
   port: optional(
-    Type.Integer({
-      minimum: 1,
-      maximum: 65_535,
+    count(1, 65_535, {
       description: 'UDP port of the BMC.',
       default: 623,
       examples: [623],
@@ -68,21 +54,21 @@ const Ipmi = driver('ipmi', 'IPMI 2.0 over the network, by ipmitool.', {
   user,
   password,
   cipherSuite: optional(
-    Type.Enum([3, 8, 12, 17], {
+    oneOf([3, 8, 12, 17], {
       description: 'RMCP+ cipher suite.',
       default: 3,
       examples: [17],
     }),
   ),
   privilege: optional(
-    Type.Enum(['USER', 'OPERATOR', 'ADMIN'], {
+    oneOf(['USER', 'OPERATOR', 'ADMIN'], {
       description: 'Privilege level of the session.',
       default: 'OPERATOR',
       examples: ['OPERATOR'],
     }),
   ),
   bootType: optional(
-    Type.Enum(['auto', 'legacy', 'efi'], {
+    oneOf(['auto', 'legacy', 'efi'], {
       description: 'Firmware mode asked for with the boot device; `auto` follows the machine.',
       default: 'auto',
       examples: ['efi'],
@@ -99,10 +85,13 @@ const Webhook = driver('webhook', 'Anything that switches power by HTTP.', {
   user,
   password,
   token: optional(
-    secret({ description: 'Where the bearer token is kept.', examples: ['env:POWER_TOKEN'] }),
+    secretReference({
+      description: 'Where the bearer token is kept.',
+      examples: ['env:POWER_TOKEN'],
+    }),
   ),
   verifyTls: optional(
-    Type.Boolean({
+    flag({
       description: 'Whether the certificate must be trusted.',
       default: true,
       examples: [true],

@@ -1,11 +1,23 @@
-import { type Static, Type } from 'typebox';
-import { fields, fileOfRevision, head, listOf, oneOf, optional, text, words } from './fields.ts';
+import {
+  anyMap,
+  fields,
+  flag,
+  listOf,
+  mapOf,
+  oneOf,
+  optional,
+  schemaOf,
+  text,
+  words,
+  type Static,
+} from '../../lib/schema.ts';
+import { fileOfRevision, head } from './fields.ts';
 
 const commands = (when: string) =>
   optional(
-    Type.Record(
-      Type.String({ pattern: '^[A-Za-z0-9_.-]+$' }),
-      Type.Unsafe<string | string[]>({
+    mapOf(
+      '^[A-Za-z0-9_.-]+$',
+      schemaOf<string | string[]>({
         type: ['string', 'array'],
         items: { type: 'string' },
         minItems: 1,
@@ -14,7 +26,6 @@ const commands = (when: string) =>
         examples: ['echo hello', ['systemctl', 'enable', 'ssh']],
       }),
       {
-        additionalProperties: false,
         description: `Commands to run ${when}, in the order of their names.`,
         examples: [{ '10_hello': 'echo hello' }],
       },
@@ -25,7 +36,7 @@ export const Preseed = fields(
   {
     ...head('Preseed', 'Changes to the configuration of the installer.', 'quiet'),
     config: optional(
-      Type.Record(Type.String(), Type.Unknown(), {
+      anyMap({
         description:
           'Merged over the built-in curtin configuration: maps merge, lists replace. Placeholders such as `${machine.name}` are replaced in its values.',
         examples: [{ debconf_selections: { site: 'grub-pc grub-pc/timeout string 2' } }],
@@ -48,7 +59,7 @@ const CloudInitPart = fields(
       examples: ['cloud-config'],
     }),
     content: optional(
-      Type.Unsafe<string | Record<string, unknown>>({
+      schemaOf<string | Record<string, unknown>>({
         type: ['string', 'object'],
         description: 'The part itself, as text, or as a map for `cloud-config`.',
         examples: [{ packages: ['chrony'] }],
@@ -61,7 +72,7 @@ const CloudInitPart = fields(
       }),
     ),
     substitute: optional(
-      Type.Boolean({
+      flag({
         description:
           'Whether placeholders are replaced. True for `cloud-config`, except in `runcmd` and `bootcmd` of a map; false for `script`.',
         examples: [true],

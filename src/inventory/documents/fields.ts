@@ -1,31 +1,14 @@
-/**
- * Shapes of single fields, shared by the document definitions. `patternErrorMessage` is what an
- * editor shows beside the field, and what `validate` prints: what to write instead.
- * Imported by definitions only, which nothing imports at run time.
- */
-import { type TSchema, Type } from 'typebox';
-
-interface About {
-  readonly description: string;
-  readonly examples?: readonly unknown[];
-  readonly default?: unknown;
-}
-
-/** An object that refuses fields it does not know. */
-export const fields = <T extends Record<string, TSchema>>(properties: T, about?: About) =>
-  Type.Object(properties, { additionalProperties: false, ...about });
-
-export const oneOf = <const T extends readonly string[]>(values: T, about: About) =>
-  Type.Unsafe<T[number]>({ enum: values, ...about });
-
-/** Text of one form; `form` completes the sentence "write …". */
-export const text = (pattern: string, form: string, about: About) =>
-  Type.String({ pattern, patternErrorMessage: `write ${form}`, ...about });
-
-export const words = (about: About) => text(String.raw`\S`, 'some text', about);
-export const flag = (about: About) => Type.Boolean({ ...about });
-export const count = (minimum: number, maximum: number, about: About) =>
-  Type.Integer({ minimum, maximum, ...about });
+/** Fields that documents of several kinds have, and the forms of text that only inventories know. */
+import {
+  type About,
+  constant,
+  host,
+  listOf,
+  oneOf,
+  optional,
+  text,
+  words,
+} from '../../lib/schema.ts';
 
 const MAC = '^[0-9A-Fa-f]{2}([:-])(?:[0-9A-Fa-f]{2}\\1){4}[0-9A-Fa-f]{2}$';
 const OCTET = '(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)';
@@ -56,14 +39,8 @@ export const addressRange = (about: About) =>
     about,
   );
 
-export const host = (about: About) =>
-  text(`^${HOST}$`, 'a host name or an IPv4 address, without a scheme', about);
-
 export const hostAndPort = (about: About) =>
   text(`^${HOST}(?::\\d{1,5})?$`, 'a host, with or without a port: log.example.com:514', about);
-
-export const url = (about: About) =>
-  text('^https?://[^\\s/]+(?:/\\S*)?$', 'a URL that begins with http:// or https://', about);
 
 export const uuid = (about: About) =>
   text(`^${UUID}$`, 'a UUID, as `dmidecode -s system-uuid` prints it', about);
@@ -84,26 +61,9 @@ export const fileOfRevision = (about: About) =>
     description: `${about.description} A path from the inventory's root, in the same revision: not absolute, no "..", no symbolic link.`,
   });
 
-/** Never the secret itself: `writeOnly` keeps its text out of every message. */
-export const secretReference = (about: About) =>
-  Type.String({
-    pattern: '^(?:env:[A-Za-z_]\\w*|file:/.+)$',
-    patternErrorMessage:
-      'write where the controller finds it, env:NAME or file:/absolute/path, never the secret itself',
-    writeOnly: true,
-    ...about,
-  });
-
-export const listOf = <T extends TSchema>(
-  items: T,
-  about: About & { readonly minItems?: number },
-) => Type.Array(items, { ...about });
-
-export const optional = Type.Optional;
-
 /** The two fields that every document begins with. */
 export const head = <K extends string>(kind: K, description: string, name: string) => ({
-  kind: Type.Literal(kind, { description, examples: [kind] }),
+  kind: constant(kind, { description, examples: [kind] }),
   name: documentName({
     description: 'What other documents call it by; unique among documents of its kind.',
     examples: [name],

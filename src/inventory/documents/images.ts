@@ -1,15 +1,5 @@
-import type { Static } from 'typebox';
-import {
-  duration,
-  fields,
-  fileOfRevision,
-  head,
-  listOf,
-  optional,
-  os,
-  text,
-  url,
-} from './fields.ts';
+import { fields, listOf, optional, text, url, type Static } from '../../lib/schema.ts';
+import { duration, fileOfRevision, head, os } from './fields.ts';
 
 export const BootSource = fields(
   {

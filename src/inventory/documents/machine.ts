@@ -1,21 +1,27 @@
-import { type Static, type TSchema, Type } from 'typebox';
 import {
-  architecture,
+  anyText,
   count,
-  documentName,
   fields,
   flag,
+  listOf,
+  mapOf,
+  oneOf,
+  optional,
+  schemaOf,
+  text,
+  words,
+  type Static,
+  type TSchema,
+} from '../../lib/schema.ts';
+import {
+  architecture,
+  documentName,
   head,
   ipv4,
   kernel,
   kernelOptions,
-  listOf,
   mac,
-  oneOf,
-  optional,
-  text,
   uuid,
-  words,
 } from './fields.ts';
 
 const generation = (description: string) => count(1, 1_000_000, { description, examples: [2] });
@@ -138,7 +144,7 @@ const shared = (power: TSchema) => ({
       examples: ['uefi'],
     }),
   ),
-  power: optional(Type.Unsafe<Readonly<Record<string, unknown>>>(power)),
+  power: optional(schemaOf<Readonly<Record<string, unknown>>>(power)),
   owner: optional(
     text('^[A-Za-z0-9][A-Za-z0-9._@+-]*$', 'a name without spaces', {
       description: 'Whose machine it is. A change on a deployed machine needs a release first.',
@@ -146,15 +152,10 @@ const shared = (power: TSchema) => ({
     }),
   ),
   labels: optional(
-    Type.Record(
-      Type.String({ pattern: '^[A-Za-z0-9](?:[A-Za-z0-9._/-]*[A-Za-z0-9])?$' }),
-      Type.String({ description: 'A value.' }),
-      {
-        additionalProperties: false,
-        description: 'Labels: names and values, in text.',
-        examples: [{ rack: 'a1' }],
-      },
-    ),
+    mapOf('^[A-Za-z0-9](?:[A-Za-z0-9._/-]*[A-Za-z0-9])?$', anyText({ description: 'A value.' }), {
+      description: 'Labels: names and values, in text.',
+      examples: [{ rack: 'a1' }],
+    }),
   ),
   target: optional(
     oneOf(['ready', 'deployed', 'released'], {

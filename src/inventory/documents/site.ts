@@ -1,10 +1,8 @@
-import type { Static } from 'typebox';
+import { count, fields, oneOf, optional, text, url, words, type Static } from '../../lib/schema.ts';
 import {
   architecture,
-  count,
   dns,
   duration,
-  fields,
   fileOfRevision,
   head,
   hostAndPort,
@@ -12,14 +10,9 @@ import {
   kernel,
   kernelOptions,
   ntp,
-  oneOf,
-  optional,
   os,
   releaseName,
   sha256,
-  text,
-  url,
-  words,
 } from './fields.ts';
 
 const Limits = fields(

@@ -1,18 +1,5 @@
-import type { Static } from 'typebox';
-import {
-  addressRange,
-  cidr,
-  count,
-  dns,
-  fields,
-  head,
-  host,
-  ipv4,
-  listOf,
-  ntp,
-  oneOf,
-  optional,
-} from './fields.ts';
+import { count, fields, host, listOf, oneOf, optional, type Static } from '../../lib/schema.ts';
+import { addressRange, cidr, dns, head, ipv4, ntp } from './fields.ts';
 
 export const Subnet = fields(
   {
