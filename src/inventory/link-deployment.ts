@@ -17,7 +17,7 @@ import { imageName, isSelected } from './link-images.ts';
 import { missingNames } from './link-placeholders.ts';
 import { type LinkedPreseed, NO_PRESEED } from './link-preseed.ts';
 import { type Linking, resolve } from './linking.ts';
-import type { Path } from '../lib/yaml.ts';
+import type { Path } from '../lib/yaml-document.ts';
 import type { Places } from './validate.ts';
 
 /** The documents that deployments refer to, each linked once. */

@@ -4,7 +4,7 @@ import { meaningfulSerial, meaningfulUuid } from '../core/hardware.ts';
 import type { MachineDocument } from './documents/machine.ts';
 import type { Sourced } from './kinds.ts';
 import type { Linking } from './linking.ts';
-import type { Path } from '../lib/yaml.ts';
+import type { Path } from '../lib/yaml-document.ts';
 
 interface Claim {
   readonly what: string;

@@ -4,7 +4,7 @@ import type { PreseedDocument } from './documents/configuration.ts';
 import type { Sourced } from './kinds.ts';
 import { checkNames } from './link-placeholders.ts';
 import type { Linking } from './linking.ts';
-import type { Path } from '../lib/yaml.ts';
+import type { Path } from '../lib/yaml-document.ts';
 
 export interface LinkedPreseed {
   readonly parts: PreseedParts;

@@ -3,7 +3,7 @@ import { type Diagnostic, didYouMean, type SourceRange } from '../core/diagnosti
 import type { FileRef } from '../core/inventory.ts';
 import { digestOfBytes } from './digest.ts';
 import { type Documents, type DocumentTypes, type Kind, type Sourced } from './kinds.ts';
-import type { Path } from '../lib/yaml.ts';
+import type { Path } from '../lib/yaml-document.ts';
 import type { SourceDocument } from './read.ts';
 
 /** A file as a source has it; symbolic links are never followed. */

@@ -1,5 +1,5 @@
 /** Profiles under a machine: later layers win, maps merge, lists replace. Every value keeps its place. */
-import type { Path } from '../lib/yaml.ts';
+import type { Path } from '../lib/yaml-document.ts';
 import type { SourceDocument } from './read.ts';
 import type { Places } from './validate.ts';
 

@@ -1,6 +1,6 @@
 /** Bytes → documents that know where each of their fields stands. Never throws, whatever the bytes are. */
 import type { Diagnostic, SourceRange } from '../core/diagnostic.ts';
-import { type Path, type Place, readYaml, type YamlDocument } from '../lib/yaml.ts';
+import { type Path, type Place, readYaml, type YamlDocument } from '../lib/yaml-document.ts';
 import { decode, notAMap, notUtf8, yamlProblem } from './syntax.ts';
 
 export interface SourceDocument {

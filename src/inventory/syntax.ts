@@ -1,6 +1,6 @@
 /** What is wrong with a file before it is a document: its encoding, its YAML, its shape. */
 import type { Diagnostic, SourceRange } from '../core/diagnostic.ts';
-import type { YamlProblem } from '../lib/yaml.ts';
+import type { YamlProblem } from '../lib/yaml-document.ts';
 
 /** A stable code, what is wrong, and what to write. */
 type Words = readonly [code: string, summary: string, detail: string];

@@ -1,6 +1,6 @@
 /** One document against its kind's definition: every mistake at its place, with what to write instead. */
 import { type Diagnostic, didYouMean, type SourceRange } from '../core/diagnostic.ts';
-import type { Path } from '../lib/yaml.ts';
+import type { Path } from '../lib/yaml-document.ts';
 
 /** A generated validator; after it returned false, `errors` holds what ajv found, schemas included. */
 export interface Validator {

@@ -119,7 +119,7 @@ test('input and output live in named files', () => {
 test('one library, one place', () => {
   const places = new Map<string, Set<string>>();
   for (const { from, to, typeOnly } of imports)
-    if (isPackage(to) && to !== 'typebox' && !builtinModules.includes(to) && !typeOnly)
+    if (isPackage(to) && !builtinModules.includes(to) && !typeOnly)
       places.set(to, (places.get(to) ?? new Set()).add(from));
   const spread = [...places].filter(([, files]) => files.size > 1);
   expect(
