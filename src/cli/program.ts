@@ -54,18 +54,19 @@ function createProgram(
     .option('--dry-run', 'print the plan and do nothing')
     .option('--watch', 'follow the repository and keep the machines as it says, for ever')
     .option(
-      '--timeout DURATION',
+      '--timeout <duration>',
       'without --watch: stop waiting after this long',
       duration,
       duration('1h'),
     )
     .option('--detailed-exitcode', 'with --dry-run: 2 changes, 3 destructive ones, 4 some held')
+    .enablePositionalOptions()
     .exitOverride()
     .configureOutput({ writeOut: terminal.out, writeErr: terminal.err })
     .showHelpAfterError('(reconcile --help lists flags and commands)')
     .addHelpText('after', EXAMPLES)
     .action(async (_options, command: Command) => {
-      const flags = command.optsWithGlobals<ReconcileFlags>();
+      const flags = said(command) as ReconcileFlags;
       const { reconcile } = await import('./reconcile.ts');
       await finish(reconcile(common(command), flags, terminal));
     });
@@ -112,7 +113,7 @@ const addReading: Add = (program, terminal, finish) => {
     });
   sub(program, 'events', 'What happened, to one machine or to all; newest last.')
     .argument('[machine]', 'name of a machine')
-    .option('--limit COUNT', 'how many lines', count, 50)
+    .option('--limit <count>', 'how many lines', count, 50)
     .action(
       async (
         machine: string | undefined,
@@ -130,7 +131,7 @@ const addReading: Add = (program, terminal, finish) => {
       await finish(render(common(command), machine, terminal));
     });
   sub(program, 'candidates', 'Machines that enlisted themselves by netbooting.')
-    .option('--write DIR', 'write a ready-to-commit Machine file for each')
+    .option('--write <dir>', 'write a ready-to-commit Machine file for each')
     .action(async (options: { readonly write?: string }, command: Command) => {
       const { candidates } = await import('./candidates.ts');
       await finish(candidates(common(command), options, terminal));
@@ -153,7 +154,7 @@ const addMachine: Add = (program, terminal, finish) => {
     .description('Words of a person to one machine; each is kept in its history.');
   sub(machine, 'retry', 'Authorise one more round of attempts for a machine that is held.')
     .argument('<machine>', 'name of a machine')
-    .requiredOption('--reason TEXT', 'why, for the history')
+    .requiredOption('--reason <text>', 'why, for the history')
     .action(async (name: string, options: { readonly reason: string }, command: Command) => {
       const { retry } = await import('./machine.ts');
       await finish(retry(common(command), { name, reason: options.reason }, terminal));
@@ -164,9 +165,9 @@ const addRehearse: Add = (program, terminal, finish) => {
   program
     .command('rehearse')
     .description('A simulated rack: real DHCP, TFTP, HTTP and metadata on loopback, without root.')
-    .option('--machines COUNT', 'size of the rack', count, 8)
-    .option('--seed NUMBER', 'of the dice that decide what goes wrong', count, 1)
-    .option('--timeout DURATION', 'give up after this long', duration, duration('5m'))
+    .option('--machines <count>', 'size of the rack', count, 8)
+    .option('--seed <number>', 'of the dice that decide what goes wrong', count, 1)
+    .option('--timeout <duration>', 'give up after this long', duration, duration('5m'))
     .addOption(formatOption())
     .action(async (options: RehearseFlags, command: Command) => {
       const { rehearse } = await import('./rehearse.ts');
@@ -180,23 +181,25 @@ function sub(parent: Command, name: string, description: string): Command {
 
 function withCommonFlags(command: Command): Command {
   return command
-    .option('-i, --inventory SOURCE', 'folder, or URL of a git repository (default: ./inventory)')
-    .option('--branch NAME', 'branch of the repository (default: main)')
-    .option('--data-dir DIR', 'where the store and the images are (default: /var/lib/reconcile)')
-    .option('--config FILE', 'settings (default: reconcile.config.{yaml,json,ts} in this folder)')
-    .option('--target SELECTOR', 'only these machines: names, web-*, or label=value, with commas')
+    .option('-i, --inventory <source>', 'folder, or URL of a git repository (default: ./inventory)')
+    .option('--branch <name>', 'branch of the repository (default: main)')
+    .option('--data-dir <dir>', 'where the store and the images are (default: /var/lib/reconcile)')
+    .option('--config <file>', 'settings (default: reconcile.config.{yaml,json,ts} in this folder)')
+    .option('--target <selector>', 'only these machines: names, web-*, or label=value, with commas')
     .addOption(formatOption())
-    .addOption(new Option('--log-format FORMAT', 'of the log of --watch').choices(['text', 'json']))
+    .addOption(
+      new Option('--log-format <format>', 'of the log of --watch').choices(['text', 'json']),
+    )
     .option('--no-color', 'plain text (NO_COLOR and CI are honoured too)');
 }
 
 const formatOption = (): Option =>
-  new Option('--format FORMAT', 'of what is printed')
+  new Option('--format <format>', 'of what is printed')
     .choices(['text', 'json', 'markdown'])
     .default('text');
 
 function common(command: Command): CommonFlags {
-  const flags = command.optsWithGlobals<Record<string, string | undefined> & { format: Format }>();
+  const flags = said(command) as Record<string, string | undefined> & { format: Format };
   return {
     format: flags.format,
     ...(flags['config'] === undefined ? {} : { config: flags['config'] }),
@@ -208,6 +211,18 @@ function common(command: Command): CommonFlags {
       'log.format': flags['logFormat'],
     },
   };
+}
+
+/** A flag may stand before or after the command's name: nearer the command wins, what was typed wins over defaults. */
+function said(command: Command): unknown {
+  const lineage: Command[] = [];
+  for (let at: Command | null = command; at !== null; at = at.parent) lineage.unshift(at);
+  const typed = lineage.map((at) =>
+    Object.fromEntries(
+      Object.entries(at.opts()).filter(([name]) => at.getOptionValueSource(name) !== 'default'),
+    ),
+  );
+  return Object.assign({}, ...lineage.map((at) => at.opts()), ...typed);
 }
 
 const UNITS = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 } as const;
