@@ -35,7 +35,7 @@ export interface Installation {
 export const WORKPLACE = '/root/rackwright';
 
 /**
- * What a Preseed cannot change: which disks are written is decided by the plan (product rule 7), and
+ * What a Preseed cannot change: which disks are written is decided by the plan (rule 7), and
  * where the installer reports is not the site's to say.
  */
 const PROTECTED_KEYS: readonly string[] = [

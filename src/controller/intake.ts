@@ -1,6 +1,6 @@
 /**
  * Which inventory is in force: the newest head that is valid and did not shrink too far, else the last
- * good one, with the reason why the head is not (product.md §3.4).
+ * good one, with the reason why the head is not (rule 4).
  */
 import { type Diagnostic, hasErrors } from '../core/diagnostic.ts';
 import type { Emit } from '../core/events.ts';

@@ -1,4 +1,4 @@
-/** What a machine gets when it netboots: a pure function of its row (house.md's phase table). */
+/** What a machine gets when it netboots: a pure function of its row (README.md, phases). */
 import type { MachineRecord, Phase } from './machine.ts';
 
 /**
@@ -17,7 +17,7 @@ function purposeIn(phase: Phase, record: MachineRecord): BootPurpose {
     case 'commissioning':
       return 'commissioning';
     case 'deploying':
-      // From the installer's release on, a new boot gets the local disk (product rule 8).
+      // From the installer's release on, a new boot gets the local disk (rule 8).
       return record.installerReleased === undefined ? 'xinstall' : 'local';
     case 'deployed':
       return record.deployment?.inMemory === true ? 'xinstall' : 'local';

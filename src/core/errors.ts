@@ -26,7 +26,6 @@ export const DISPOSITIONS = {
   E_POWER_AUTH: 'stall',
   E_POWER_SETTING: 'stall',
   E_POWER_TOOL: 'stall',
-  E_GIT_SIGNATURE: 'stall',
   E_STREAM_SIGNATURE: 'stall',
   E_STREAM_FORMAT: 'stall',
   E_STREAM_ROLLBACK: 'stall',

@@ -66,7 +66,7 @@ export function diskLabel(disk: DiskTarget | Disk): string {
   );
 }
 
-/** Firmware vendors fill these in for thousands of boards alike: they identify nobody (product rule 7). */
+/** Firmware vendors fill these in for thousands of boards alike: they identify nobody (rule 7). */
 const PLACEHOLDER_UUID =
   /^(?:0{8}-0{4}-0{4}-0{4}-0{12}|f{8}-f{4}-f{4}-f{4}-f{12}|03000200-0400-0500-0006-000700080009|12345678-1234-5678-90ab-cddeefaabbcc)$/i;
 const PLACEHOLDER_SERIAL =

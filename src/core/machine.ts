@@ -155,7 +155,7 @@ export const TRANSITIONS: { readonly [P in Phase]: Row } = {
 
 /**
  * The record after the event, or `undefined` where its phase refuses it. An installer that was
- * released to one boot is never released to another (product rule 8), whoever asks at the same time.
+ * released to one boot is never released to another (rule 8), whoever asks at the same time.
  */
 export function advance(
   record: MachineRecord,

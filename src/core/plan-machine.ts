@@ -1,4 +1,4 @@
-/** The next step of one machine: a switch on its phase (house.md's phase table, product.md §3). */
+/** The next step of one machine: a switch on its phase (README.md, rules and phases). */
 import type { Action, Verb } from './action.ts';
 import { sameMachine } from './hardware.ts';
 import { type Instant, later } from './ids.ts';

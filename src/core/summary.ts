@@ -41,7 +41,7 @@ export const isSettled = (plan: Plan): boolean =>
       (step.kind === 'wait' && step.until === undefined && step.because !== IN_FLIGHT),
   );
 
-/** With `--detailed-exitcode`, the highest that applies (product.md §4). */
+/** With `--detailed-exitcode`, the highest that applies (README.md). */
 export function exitCode(plan: Plan): 0 | 2 | 3 | 4 {
   const summary = summarise(plan);
   if (summary.hold > 0) return 4;

@@ -69,7 +69,9 @@ function createApp(limits: HttpLimits): HttpApp {
     bodyLimit: limits.bodyBytes,
     connectionTimeout: limits.silenceMs,
     requestTimeout: limits.requestMs,
-    keepAliveTimeout: 30_000,
+    // GRUB leaves a connection open and comes back from the same port in its next boot: a peer that still
+    // holds the old one answers its SYN with a challenge ACK, and GRUB gives up for good.
+    keepAliveTimeout: 5_000,
     forceCloseConnections: true,
     clientErrorHandler: answerMalformed,
     // Clients write paths such as `/images//grubx64.efi` (shim) and `/MAAS/metadata//2012-03-01` (cloud-init).

@@ -26,7 +26,7 @@ import { json, type Reply, text } from './reply.ts';
 const NOT_ENLISTING = 'this address may not enlist';
 const MOST_MACS = 256;
 
-/** The lease of an unknown machine on an enlisting subnet. A forgotten machine is not unknown (product rule 2). */
+/** The lease of an unknown machine on an enlisting subnet. A forgotten machine is not unknown (rule 2). */
 async function enlistingLease(service: Service, peer: string): Promise<AddressLease | undefined> {
   const { fleet } = service;
   const lease = await leaseAt(service, peer);

@@ -1,5 +1,5 @@
 /**
- * The guard (product rules 7 and 8). What a machine fetches to be installed is a program that posts
+ * The guard (rules 7 and 8). What a machine fetches to be installed is a program that posts
  * what it finds, `POST <metadata_url>/<version>/guard` with its installer token:
  *
  *     {"boot": "<boot id>", "facts": {…as environment/hardware.py prints them}}

@@ -1,6 +1,6 @@
 /**
  * Is this the machine that the plan meant, and are these its disks? Compared before the installer
- * exists (product rule 7); the first contradiction is named with what was expected and what was found.
+ * exists (rule 7); the first contradiction is named with what was expected and what was found.
  */
 import {
   diskLabel,

@@ -1,4 +1,4 @@
-/** Who asks for boot configuration, and what that one gets (maas-wire.md §1.4; product rules 2 and 9). */
+/** Who asks for boot configuration, and what that one gets (maas-wire.md §1.4; rules 2 and 9). */
 import { bootPurpose, type BootPurpose } from '../core/boot.ts';
 import type { Architecture } from '../core/hardware.ts';
 import type { Mac } from '../core/ids.ts';
