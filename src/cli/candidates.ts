@@ -74,7 +74,7 @@ function nameOf({ identity }: Candidate): string {
   return `machine-${serial === undefined || serial === '' ? mac : serial}`.slice(0, 63);
 }
 
-export function machineFile(name: string, { identity, architecture, hardware }: Candidate): string {
+function machineFile(name: string, { identity, architecture, hardware }: Candidate): string {
   const uuid = meaningfulUuid(identity.uuid);
   const serial = meaningfulSerial(identity.serial);
   const disks = (hardware?.disks ?? []).map(

@@ -55,15 +55,12 @@ function pairOf(
 }
 
 /** The ids that an identity fits, in a stable order. */
-export function lookUp(
-  identity: Identity,
-  index: ReadonlyMap<string, MachineId>,
-): readonly MachineId[] {
+function lookUp(identity: Identity, index: ReadonlyMap<string, MachineId>): readonly MachineId[] {
   const found = identityKeys(identity).flatMap((key) => index.get(key) ?? []);
   return [...new Set(found)].toSorted(compare);
 }
 
-export function indexByIdentity(
+function indexByIdentity(
   rows: ReadonlyMap<MachineId, { readonly record: { readonly identity: Identity } }>,
 ): ReadonlyMap<string, MachineId> {
   const index = new Map<string, MachineId>();

@@ -119,12 +119,6 @@ export interface StateStore {
   close(): Promise<void>;
 }
 
-export interface ByteRange {
-  readonly first: number;
-  /** Inclusive. */
-  readonly last: number;
-}
-
 export interface OpenedBlob {
   readonly bytes: number;
   /** Absolute path of the verified blob, for adapters that stream it. Immutable while it exists. */

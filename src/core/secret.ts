@@ -17,10 +17,6 @@ export function parseSecretRef(text: string): SecretRef | undefined {
     : { secret: { from: 'file', name: match[4] ?? '' } };
 }
 
-export function isSecretRef(value: unknown): value is SecretRef {
-  return typeof value === 'object' && value !== null && 'secret' in value;
-}
-
 /** A resolved secret. Only `reveal()` gives the text, and only the code that makes the bytes calls it. */
 export interface Secret {
   reveal(): string;

@@ -70,7 +70,7 @@ export function sortByKind(read: readonly SourceDocument[]): Sorted {
   return { documents: lists as unknown as Documents, malformed, diagnostics };
 }
 
-export const documentKey = ({ value }: SourceDocument): string =>
+const documentKey = ({ value }: SourceDocument): string =>
   `${String(value['kind'])}/${String(value['name'])}`;
 
 const kindOf = ({ value }: SourceDocument): Kind | undefined =>

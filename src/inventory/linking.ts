@@ -57,10 +57,6 @@ const listNames = (kind: Kind, names: readonly string[]): string =>
     ? `no document of kind ${kind} is declared`
     : `declared: ${names.toSorted().slice(0, 20).join(', ')}`;
 
-/** Whether a name that did not resolve is nevertheless declared, in a document that has mistakes of its own. */
-export const isDeclared = (linking: Linking, kind: Kind, name: string): boolean =>
-  linking.incomplete || linking.malformed.has(`${kind}/${name}`);
-
 export interface LinkedFile {
   readonly ref: FileRef;
   readonly bytes: Uint8Array;

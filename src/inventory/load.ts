@@ -32,7 +32,7 @@ export const holdsDocuments = (path: string): boolean =>
   /\.ya?ml$/.test(path) && !/(?:^|\/)\./.test(path);
 
 /** The documents among the files, file by file in the order of their paths. */
-export function parseInventory(files: InventoryFiles, label: string): ParsedInventory {
+function parseInventory(files: InventoryFiles, label: string): ParsedInventory {
   const read = [...files]
     .filter(([path]) => holdsDocuments(path))
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
@@ -67,7 +67,7 @@ const symlink = (at: SourceRange): Diagnostic => ({
 });
 
 /** `files` must hold those that `parsed.named` lists, as far as they exist. */
-export function linkInventory(
+function linkInventory(
   revision: Revision,
   parsed: ParsedInventory,
   files: InventoryFiles,

@@ -237,5 +237,5 @@ function pathOf(pointer: string): Path {
 }
 
 /** `network.interfaces[0].mac`. */
-export const dotted = (path: Path): string =>
+const dotted = (path: Path): string =>
   path.map((s, i) => (typeof s === 'number' ? `[${s}]` : i === 0 ? s : `.${s}`)).join('');

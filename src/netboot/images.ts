@@ -38,7 +38,7 @@ export function commissioningImage(
 }
 
 /** An installation boots exactly the versions that were decided when it started, newer ones or not. */
-export function deploymentImage(deployment: Deployment, images: StoredImages): ImageChoice {
+function deploymentImage(deployment: Deployment, images: StoredImages): ImageChoice {
   const { bootImage, bootVersion, image, version, inMemory } = deployment;
   const boot = versionOf(images, bootImage, bootVersion);
   if (boot === undefined) return missing(`${bootImage} ${bootVersion}`);

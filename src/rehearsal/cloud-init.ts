@@ -12,7 +12,7 @@ export interface Credentials {
 }
 
 /** The keys stand side by side under `datasource.MAAS` and under `reporting.maas`; an unknown machine has none. */
-export function credentialsIn(value: unknown): Credentials | undefined {
+function credentialsIn(value: unknown): Credentials | undefined {
   const [consumerKey, tokenKey, tokenSecret] = ['consumer_key', 'token_key', 'token_secret'].map(
     (key) => string(map(value)[key]),
   );
@@ -22,7 +22,7 @@ export function credentialsIn(value: unknown): Credentials | undefined {
 }
 
 /** RFC 5849 §3.4.4 PLAINTEXT: the consumer's secret is empty, so the signature is `&` and the token's secret. */
-export function authorization(keys: Credentials, at: number): string {
+function authorization(keys: Credentials, at: number): string {
   const fields = {
     oauth_nonce: String(at),
     oauth_timestamp: String(Math.floor(at / 1000)),
@@ -42,7 +42,7 @@ export type Ask = (url: string, ask?: HttpAsk) => Promise<Fetched>;
 /** Between attempts: a controller that restarts is back before the last one. */
 const DELAYS_MS = [250, 500, 1000, 2000, 4000, 8000];
 
-export function signedAsk(address: string, credentials: Credentials | undefined, life: Life): Ask {
+function signedAsk(address: string, credentials: Credentials | undefined, life: Life): Ask {
   const { clock, signal } = life;
   return (url, ask = {}) => {
     const authorized =

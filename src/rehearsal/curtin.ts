@@ -90,7 +90,7 @@ function useDisk(item: Loose, layout: Layout): void {
 }
 
 /** The kernel's name for the nth disk of a machine. */
-export const diskPath = (index: number): string =>
+const diskPath = (index: number): string =>
   `/dev/sd${String.fromCharCode('a'.charCodeAt(0) + index)}`;
 
 /** `wipe: superblock` clears both ends, where signatures are. */

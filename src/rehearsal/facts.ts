@@ -40,7 +40,7 @@ const diskFacts = (disk: BlockDisk, index: number): Facts => ({
 });
 
 /** All that is quick to ask, as the environment's own hardware script without arguments. */
-export const QUICK = Object.keys(PROBES).filter((name) => name !== 'lldp');
+const QUICK = Object.keys(PROBES).filter((name) => name !== 'lldp');
 
 export const gather = (source: FactsSource, names: readonly string[] = QUICK): Facts =>
   Object.assign({}, ...names.map((name) => PROBES[name]?.(source) ?? {})) as Facts;

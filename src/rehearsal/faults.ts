@@ -25,7 +25,7 @@ export type Fault =
   /** The installer stops in the middle of writing the disk. */
   | 'install-fails';
 
-export const BMC_FAULTS = ['bmc-refuses', 'bmc-drops', 'bmc-silent', 'bmc-slow'] as const;
+const BMC_FAULTS = ['bmc-refuses', 'bmc-drops', 'bmc-silent', 'bmc-slow'] as const;
 
 /** Faults after which a controller gets a machine to its target without a person's word. */
 const SURVIVABLE: readonly Fault[] = [

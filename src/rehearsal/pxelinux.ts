@@ -33,7 +33,7 @@ export async function runPxelinux(host: PxelinuxHost): Promise<BootResult> {
 type Directives = ReadonlyMap<string, string>;
 
 /** The directives of the label that DEFAULT names, keywords in upper case, over the global ones. */
-export function defaultLabel(config: string): Directives {
+function defaultLabel(config: string): Directives {
   const labels = new Map<string, Map<string, string>>([['', new Map()]]);
   let current = '';
   for (const line of config.split('\n')) {

@@ -8,9 +8,9 @@ import type { Fleet, FoundMachine } from '../../src/core/ports.ts';
 import { createFileSpace, type OpenedFile, type Requester } from '../../src/netboot/file-space.ts';
 import { digest, inventory, ip, mac, noble, T0 } from './fleet.ts';
 
-export const RACK = '10.0.0.1:5248';
+const RACK = '10.0.0.1:5248';
 
-export const address = (n: number): Ipv4 => ip(`10.0.0.${n}`);
+const address = (n: number): Ipv4 => ip(`10.0.0.${n}`);
 
 export const subnet = (unknown: Subnet['unknown']): Subnet => ({
   name: 'rack' as SubnetName,
@@ -34,11 +34,7 @@ const loaderFileOf = (name: string, letter: string): ImageFile => ({
   bytes: 100,
 });
 
-export function loaderImage(
-  kernel: string,
-  arch: string,
-  files: readonly ImageFile[],
-): StoredImage {
+function loaderImage(kernel: string, arch: string, files: readonly ImageFile[]): StoredImage {
   return {
     key: `bootloader/${kernel}/${arch}` as ImageKey,
     version: '20260101.0',
@@ -65,7 +61,7 @@ export const LOADERS: readonly StoredImage[] = [
   loaderImage('pxe', 'amd64', [loaderFileOf('lpxelinux.0', '6')]),
 ];
 
-export const stored = (images: readonly StoredImage[]): ReadonlyMap<ImageKey, StoredImage[]> =>
+const stored = (images: readonly StoredImage[]): ReadonlyMap<ImageKey, StoredImage[]> =>
   Map.groupBy(images, (image) => image.key);
 
 export interface World {

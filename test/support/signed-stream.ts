@@ -6,7 +6,7 @@ import type { Answer } from './misbehaving-server.ts';
 
 export const SIGNED_AT = Date.UTC(2026, 0, 1);
 export const IMAGES = 'com.ubuntu.maas:stable:v3:download';
-export const LOADERS = 'com.ubuntu.maas:stable:1:bootloader-download';
+const LOADERS = 'com.ubuntu.maas:stable:1:bootloader-download';
 
 /** Product key → version → ftype → content. */
 export type StreamContent = Readonly<

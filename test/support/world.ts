@@ -38,7 +38,7 @@ export const NO_FAULTS: Faults = {
 };
 
 /** mulberry32: small, seeded, and good enough for dice. */
-export function die(seed: number): () => number {
+function die(seed: number): () => number {
   let state = seed >>> 0;
   return () => {
     state = (state + 0x6d2b79f5) >>> 0;

@@ -54,7 +54,7 @@ const COOKIE = 0x63825363;
 const PAD = 0;
 const OVERLOAD = 52;
 const END = 255;
-export const SNAME_BYTES = 64;
+const SNAME_BYTES = 64;
 export const FILE_BYTES = 128;
 /** Some DHCP relays and clients drop what is shorter than a BOOTP message (RFC 1542 §2.1). */
 const MIN_BYTES = 300;
