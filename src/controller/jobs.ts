@@ -53,6 +53,8 @@ export function createJobs(deps: JobsDeps): Jobs {
       return new Set(running.keys());
     },
     start(change, revision, source) {
+      // No job, no poke: a pass that only waits must not call for the next one.
+      if (change.step.kind !== 'act') return;
       const key = subjectKey(change.subject);
       if (running.has(key)) return;
       const job = run(change, key, revision, source)
