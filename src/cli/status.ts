@@ -1,4 +1,4 @@
-/** `reconcile status`: machines, their phases and next steps, from the store and the inventory; no BMC is asked. */
+/** `reconcile status`: machines, their phases and next steps, from the store, the inventory and the BMCs; nothing is told anything. */
 import { lookOn } from '../controller/wire-commands.ts';
 import { printDiagnostics } from '../core/diagnostic.ts';
 import { plan, type Plan } from '../core/plan.ts';
@@ -18,7 +18,7 @@ export async function status(
 ): Promise<number> {
   const config = await settings(flags, terminal);
   if (config === undefined) return EXIT.usage;
-  const look = await lookOn(config, terminal.env, false);
+  const look = await lookOn(config, terminal.env, true);
   try {
     const revision = await look.source.head(terminal.signal);
     const { inventory, diagnostics } = await look.source.load(revision, terminal.signal);

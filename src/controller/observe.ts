@@ -52,7 +52,7 @@ export function createObserve(deps: ObserveDeps): Observe {
     };
     if (power === undefined || inventory === undefined || !isOurs(inventory, rows)) return rows;
     const seen = await power.look(whoseAnswerMatters(inventory, rows), POWER_MAX_AGE_MS, signal);
-    return { ...rows, at: clock.now(), power: seen };
+    return { ...rows, at: clock.now(), ...seen };
   };
 }
 

@@ -7,13 +7,13 @@ import type { Clock, PowerDriver, Secrets } from '../core/ports.ts';
 
 export interface PowerWatch {
   /** Power of these machines, at most `maxAgeMs` old; who has not answered in `PATIENCE_MS` counts as `error` until it has. */
-  look(
-    machines: readonly MachineSpec[],
-    maxAgeMs: number,
-    signal: AbortSignal,
-  ): Promise<ReadonlyMap<MachineName, PowerState>>;
-  /** Why the last question to this machine's BMC failed. */
-  trouble(name: MachineName): string | undefined;
+  look(machines: readonly MachineSpec[], maxAgeMs: number, signal: AbortSignal): Promise<SeenPower>;
+}
+
+export interface SeenPower {
+  readonly power: ReadonlyMap<MachineName, PowerState>;
+  /** Why a BMC could not be asked. */
+  readonly powerTrouble: ReadonlyMap<MachineName, string>;
 }
 
 export interface PowerWatchDeps {
@@ -29,6 +29,9 @@ interface Answer {
   readonly state: PowerState;
   readonly trouble?: string;
 }
+
+/** Asked, and no answer in the time of a pass. */
+const LATE = { state: 'error', trouble: 'no answer yet' } as const;
 
 /** How long a pass waits for slow BMCs, and how long a BMC may take in all. */
 const PATIENCE_MS = 3_000;
@@ -71,13 +74,18 @@ export function createPowerWatch({ drivers, secrets, clock, poke }: PowerWatchDe
         questions.length === 0 ||
         (await Promise.race([done, clock.sleep(PATIENCE_MS, signal).then(() => false)]));
       if (!inTime) void done.then(poke);
-      return new Map(
-        machines.map(({ name }) => [
-          name,
-          asking.has(name) ? 'error' : (answers.get(name)?.state ?? 'unknown'),
-        ]),
-      );
+      return read(machines);
     },
-    trouble: (name) => answers.get(name)?.trouble,
   };
+
+  function read(machines: readonly MachineSpec[]): SeenPower {
+    const power = new Map<MachineName, PowerState>();
+    const powerTrouble = new Map<MachineName, string>();
+    for (const { name } of machines) {
+      const answer = asking.has(name) ? LATE : answers.get(name);
+      power.set(name, answer?.state ?? 'unknown');
+      if (answer?.trouble !== undefined) powerTrouble.set(name, answer.trouble);
+    }
+    return { power, powerTrouble };
+  }
 }

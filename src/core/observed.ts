@@ -15,6 +15,8 @@ export interface ObservedState {
   readonly ledger: ReadonlyMap<MachineId, InstallLedger>;
   /** Power as the BMCs told it, for the declared machines whose step depends on it. */
   readonly power: ReadonlyMap<MachineName, PowerState>;
+  /** Why a BMC could not be asked, where its state is `error`. */
+  readonly powerTrouble?: ReadonlyMap<MachineName, string>;
   /** Machines that enlisted themselves by netbooting: they count as confirmed at first contact. */
   readonly candidates: readonly Candidate[];
   readonly catalog: Catalog | undefined;

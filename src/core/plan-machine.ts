@@ -9,7 +9,6 @@ import type { ObservedState, PowerState } from './observed.ts';
 import { backoff } from './patience.ts';
 import { planDeployment } from './plan-deploy.ts';
 import {
-  ASK_AGAIN_MS,
   askAgain,
   attend,
   boot,
@@ -89,11 +88,7 @@ function firstContactDoubt(
   if (power === 'off') return undefined;
   if (spec.firstContact !== undefined && spec.firstContact === site.stateId) return undefined;
   if (observed.candidates.some((c) => sameMachine(c.identity, spec.identity))) return undefined;
-  if (power === 'error')
-    return wait(
-      'its BMC did not answer: first contact needs one that confirms it is off',
-      later(observed.at, ASK_AGAIN_MS),
-    );
+  if (power === 'error') return askAgain({ spec, observed });
   const found = power === 'on' ? 'it is on' : 'nobody can tell whether it is off';
   return hold(
     `${found}, and this store has never seen it: power it off, let it enlist by netbooting, or write firstContact: {take: ${site.stateId ?? 'the stateId'}}`,

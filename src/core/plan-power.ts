@@ -19,7 +19,7 @@ export interface MachineView {
 }
 
 /** How long to look away from a BMC that gave no answer. */
-export const ASK_AGAIN_MS = 30_000;
+const ASK_AGAIN_MS = 30_000;
 
 /** A machine that ought to be off between owners. */
 export function restOff(view: MachineView): Step {
@@ -85,8 +85,11 @@ export const recorded = (view: MachineView, event: MachineEvent): Action => ({
   event,
 });
 
-export const askAgain = (view: MachineView): Step =>
-  wait('its BMC did not answer', later(view.observed.at, ASK_AGAIN_MS));
+export function askAgain({ spec, observed }: Pick<MachineView, 'spec' | 'observed'>): Step {
+  const why = observed.powerTrouble?.get(spec.name);
+  const because = why === undefined ? 'its BMC did not answer' : `its BMC was asked: ${why}`;
+  return wait(because, later(observed.at, ASK_AGAIN_MS));
+}
 
 const earliest = (a: Instant, b: Instant | undefined): Instant =>
   b === undefined || a < b ? a : b;

@@ -229,11 +229,10 @@ export async function createWorld(seed: number, faults: Faults): Promise<World> 
   const images = { list: async () => new Map([[NOBLE, [noble()]]]) };
   const inFlight = new Set<string>();
   const power = {
-    look: async (
-      specs: readonly { readonly name: MachineName }[],
-    ): Promise<ReadonlyMap<MachineName, PowerState>> =>
-      new Map(specs.map(({ name }) => [name, sim(name).power])),
-    trouble: () => undefined,
+    look: async (specs: readonly { readonly name: MachineName }[]) => ({
+      power: new Map<MachineName, PowerState>(specs.map(({ name }) => [name, sim(name).power])),
+      powerTrouble: new Map<MachineName, string>(),
+    }),
   };
   const observe = createObserve({ store, images, power, clock, inFlight: () => inFlight });
   const apply = createApply({

@@ -1,54 +1,95 @@
-import { describe, expect, test, vi } from 'vitest';
-import type { Apply } from '../../../src/controller/apply.ts';
+import { expect, test } from 'vitest';
 import { createJobs } from '../../../src/controller/jobs.ts';
-import type { MachineName, Revision } from '../../../src/core/ids.ts';
-import { act, type Change, done, hold, type Step, wait } from '../../../src/core/step.ts';
+import { ControllerError } from '../../../src/core/errors.ts';
+import type { ControllerEvent } from '../../../src/core/events.ts';
+import type { Revision } from '../../../src/core/ids.ts';
+import { act, type Change, hold, type Step, wait } from '../../../src/core/step.ts';
 import { createMemoryStore } from '../../../src/state/memory.ts';
-import { id, T0 } from '../../support/fleet.ts';
+import { machine, T0 } from '../../support/fleet.ts';
 
-const clock = { now: () => T0, sleep: async () => undefined };
-const revision = 'r1' as Revision;
-const forget = { kind: 'machine.forget', id: id(1), expect: 1 } as const;
-
+const REVISION = 'c0ffee' as Revision;
 const change = (step: Step): Change => ({
-  subject: { kind: 'machine', name: 'n1' as MachineName },
+  subject: { kind: 'machine', name: machine(1).name },
   route: [],
   step,
   at: undefined,
   pending: [],
   dataLoss: [],
 });
+const acting = change(act('refresh', 'why', { kind: 'catalog.fetch' }, { kind: 'catalog.fetch' }));
 
-function jobs(apply = vi.fn<Apply>(async () => undefined)) {
-  const poke = vi.fn<() => void>();
-  const { signal } = new AbortController();
+function stage(apply: () => Promise<void>) {
+  const stop = new AbortController();
+  const clock = { now: () => T0, sleep: async () => undefined };
   const store = createMemoryStore({ clock });
-  return {
-    apply,
-    poke,
-    jobs: createJobs({ apply, store, clock, emit: () => undefined, signal, poke }),
-  };
+  const events: ControllerEvent[] = [];
+  const told = { pokes: 0, applied: 0 };
+  const jobs = createJobs({
+    apply: async () => {
+      told.applied++;
+      await apply();
+    },
+    store,
+    clock,
+    emit: (event) => events.push(event),
+    signal: stop.signal,
+    poke: () => void told.pokes++,
+  });
+  return { stop, store, events, told, jobs };
 }
 
-describe('jobs', () => {
-  test('a finished job asks for another look', async () => {
-    const { jobs: running, poke, apply } = jobs();
-    running.start(change(act('forget', 'it left', forget)), revision, undefined);
-    expect([...running.inFlight]).toEqual(['machine/n1']);
-    await running.idle();
-    expect(apply).toHaveBeenCalledOnce();
-    expect(poke).toHaveBeenCalledOnce();
-    expect(running.inFlight.size).toBe(0);
-  });
+test('steps that wait, hold or are done start nothing and wake nobody', async () => {
+  const { jobs, told } = stage(async () => undefined);
+  for (const step of [wait('w'), hold('h'), { kind: 'done' } as const])
+    jobs.start(change(step), REVISION, undefined);
+  await jobs.idle();
+  expect(told).toEqual({ pokes: 0, applied: 0 });
+});
 
-  test.each([done, hold('a person must look'), wait('for the machine')])(
-    'a step of kind $kind starts none, and asks for no other look',
-    async (step) => {
-      const { jobs: running, poke } = jobs();
-      running.start(change(step), revision, undefined);
-      expect(running.inFlight.size).toBe(0);
-      await running.idle();
-      expect(poke).not.toHaveBeenCalled();
-    },
-  );
+test('one job a subject; its end wakes the loop', async () => {
+  const gate = Promise.withResolvers<void>();
+  const { jobs, told } = stage(() => gate.promise);
+  jobs.start(acting, REVISION, undefined);
+  jobs.start(acting, REVISION, undefined);
+  expect([...jobs.inFlight]).toEqual(['machine/n1']);
+  gate.resolve();
+  await jobs.idle();
+  expect(told).toEqual({ pokes: 1, applied: 2 });
+  expect([...jobs.inFlight]).toEqual([]);
+});
+
+test('the first failure ends the actions and is remembered, counted, and cleared by a success', async () => {
+  let fail = true;
+  const { jobs, store, told, events } = stage(async () => {
+    if (fail)
+      throw new ControllerError('E_POWER_CONNECTION', 'powering n1', {
+        cause: new Error('no answer'),
+      });
+  });
+  for (const count of [1, 2]) {
+    jobs.start(acting, REVISION, undefined);
+    await jobs.idle();
+    expect((await store.get('setback', 'machine/n1'))?.value).toMatchObject({
+      code: 'E_POWER_CONNECTION',
+      disposition: 'retry',
+      count,
+      message: 'powering n1: no answer',
+    });
+  }
+  expect(told.applied).toBe(2);
+  expect(events.filter(({ event }) => event === 'action.failed')).toHaveLength(2);
+  fail = false;
+  jobs.start(acting, REVISION, undefined);
+  await jobs.idle();
+  expect(await store.get('setback', 'machine/n1')).toBeUndefined();
+});
+
+test('stopping is not a failure', async () => {
+  const { jobs, store, stop } = stage(async () => {
+    stop.abort();
+    throw new ControllerError('E_POWER_CONNECTION', 'powering n1');
+  });
+  jobs.start(acting, REVISION, undefined);
+  await jobs.idle();
+  expect(await store.list('setback')).toEqual(new Map());
 });
