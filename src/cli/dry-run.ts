@@ -1,5 +1,5 @@
 /** `reconcile --dry-run`: the plan, and nothing else. BMCs are asked whether machines are on; none is told anything. */
-import { lookOn } from '../controller/wire-commands.ts';
+import { type Look, lookOn } from '../controller/wire-commands.ts';
 import { hasErrors, printDiagnostics } from '../core/diagnostic.ts';
 import type { Inventory } from '../core/inventory.ts';
 import { plan, type Plan } from '../core/plan.ts';
@@ -8,32 +8,56 @@ import { renderMarkdown } from '../core/render-markdown.ts';
 import { renderText } from '../core/render-text.ts';
 import { narrow, parseSelector } from '../core/selector.ts';
 import { exitCode } from '../core/summary.ts';
-import { type CommonFlags, EXIT } from './program.ts';
+import { type CommonFlags, EXIT, type ReconcileFlags } from './program.ts';
 import { settings } from './settings.ts';
 import type { Terminal } from './terminal.ts';
 
 export async function dryRun(
   flags: CommonFlags,
-  detailed: boolean,
+  { detailedExitcode, watch }: Pick<ReconcileFlags, 'detailedExitcode' | 'watch'>,
   terminal: Terminal,
 ): Promise<number> {
   const config = await settings(flags, terminal);
   if (config === undefined) return EXIT.usage;
   const look = await lookOn(config, terminal.env, true);
   try {
-    const revision = await look.source.head(terminal.signal);
-    const { inventory, diagnostics } = await look.source.load(revision, terminal.signal);
-    terminal.err(printDiagnostics(diagnostics));
-    if (inventory === undefined || hasErrors(diagnostics)) return EXIT.invalid;
-    const whole = plan(inventory, await look.observe(inventory, terminal.signal));
-    const shown = chosen(whole, inventory, flags, terminal);
-    if (shown === undefined) return EXIT.usage;
-    terminal.out(print(shown, inventory.site.name, flags, terminal));
-    if (whole.freeze?.inFlight === 'finish') return EXIT.invalid;
-    return detailed ? exitCode(shown) : EXIT.done;
+    const code = await show(look, flags, { terminal, detailed: detailedExitcode === true });
+    return watch === true ? await showAgain(look, flags, terminal) : code;
   } finally {
     await look.close();
   }
+}
+
+/** A folder's plan after every change, while a person edits it. */
+async function showAgain(look: Look, flags: CommonFlags, terminal: Terminal): Promise<number> {
+  if (look.follow === undefined) {
+    terminal.err(
+      'reconcile: --dry-run --watch follows a folder; a repository is followed by --watch alone\n',
+    );
+    return EXIT.usage;
+  }
+  await look.follow(async () => {
+    terminal.out('\n');
+    await show(look, flags, { terminal, detailed: false });
+  }, terminal.signal);
+  return EXIT.interrupted;
+}
+
+async function show(
+  look: Look,
+  flags: CommonFlags,
+  { terminal, detailed }: { readonly terminal: Terminal; readonly detailed: boolean },
+): Promise<number> {
+  const revision = await look.source.head(terminal.signal);
+  const { inventory, diagnostics } = await look.source.load(revision, terminal.signal);
+  terminal.err(printDiagnostics(diagnostics));
+  if (inventory === undefined || hasErrors(diagnostics)) return EXIT.invalid;
+  const whole = plan(inventory, await look.observe(inventory, terminal.signal));
+  const shown = chosen(whole, inventory, flags, terminal);
+  if (shown === undefined) return EXIT.usage;
+  terminal.out(print(shown, inventory.site.name, flags, terminal));
+  if (whole.freeze?.inFlight === 'finish') return EXIT.invalid;
+  return detailed ? exitCode(shown) : EXIT.done;
 }
 
 function chosen(

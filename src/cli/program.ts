@@ -52,7 +52,10 @@ function createProgram(
     )
     .usage('[flags]\n       reconcile COMMAND [flags]')
     .option('--dry-run', 'print the plan and do nothing')
-    .option('--watch', 'follow the repository and keep the machines as it says, for ever')
+    .option(
+      '--watch',
+      'follow the repository and keep the machines as it says, for ever; with --dry-run: print the plan of a folder after every change',
+    )
     .option(
       '--timeout <duration>',
       'without --watch: stop waiting after this long',

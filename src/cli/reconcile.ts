@@ -15,7 +15,7 @@ export async function reconcile(
   how: ReconcileFlags,
   terminal: Terminal,
 ): Promise<number> {
-  if (how.dryRun) return dryRun(flags, how.detailedExitcode === true, terminal);
+  if (how.dryRun) return dryRun(flags, how, terminal);
   const config = await settings(flags, terminal);
   if (config === undefined) return EXIT.usage;
   if (config.inventory.kind === 'folder') {

@@ -69,7 +69,7 @@ async function play(flags: CommonFlags, how: RehearseFlags, stage: Stage): Promi
   const config = await buildSite(how, stage, rack);
 
   say.title('reconcile --dry-run');
-  await dryRun({ ...flags, overrides: overridesOf(config) }, false, terminal);
+  await dryRun({ ...flags, overrides: overridesOf(config) }, {}, terminal);
 
   say.title('reconcile');
   const limit = AbortSignal.timeout(how.timeout);

@@ -100,6 +100,10 @@ export interface Look {
   readonly source: InventorySource;
   readonly store: StateStore | undefined;
   readonly observe: Observe;
+  /** Calls after every change in the folder, until the signal; a repository has no such moments. */
+  readonly follow:
+    | ((changed: () => Promise<void>, signal: AbortSignal) => Promise<void>)
+    | undefined;
   close(): Promise<void>;
 }
 
@@ -115,6 +119,7 @@ export async function lookOn(config: Config, env: Environment, askPower: boolean
   const power = askPower ? watch : undefined;
   return {
     source: createSource(config, env),
+    follow: followerOf(config),
     store,
     observe: createObserve({ store, images, power, clock, inFlight: () => new Set() }),
     async close() {
@@ -163,4 +168,25 @@ export async function renderings(
     image,
     inventory,
   });
+}
+
+/** Editors write in bursts: changes within this time are one. */
+const BURST_MS = 150;
+
+function followerOf({ inventory }: Config): Look['follow'] {
+  if (inventory.kind === 'git') return undefined;
+  const folder = createDirectorySource({ dir: inventory.path });
+  return async (changed, signal) => {
+    let touched = Promise.withResolvers<void>();
+    signal.addEventListener('abort', () => touched.resolve(), { once: true });
+    await folder.watch(() => touched.resolve(), signal);
+    for (;;) {
+      await touched.promise;
+      if (signal.aborted) return;
+      await clock.sleep(BURST_MS, signal).catch(() => undefined);
+      touched = Promise.withResolvers();
+      signal.addEventListener('abort', () => touched.resolve(), { once: true });
+      await changed();
+    }
+  };
 }
