@@ -19,7 +19,7 @@ export async function dryRun(
 ): Promise<number> {
   const config = await settings(flags, terminal);
   if (config === undefined) return EXIT.usage;
-  const look = await lookOn(config, terminal.env, true);
+  const look = await lookOn(config, terminal.env, { askPower: true });
   try {
     const code = await show(look, flags, { terminal, detailed: detailedExitcode === true });
     return watch === true ? await showAgain(look, flags, terminal) : code;
@@ -43,7 +43,8 @@ async function showAgain(look: Look, flags: CommonFlags, terminal: Terminal): Pr
   return EXIT.interrupted;
 }
 
-async function show(
+/** One plan, printed. */
+export async function show(
   look: Look,
   flags: CommonFlags,
   { terminal, detailed }: { readonly terminal: Terminal; readonly detailed: boolean },

@@ -90,7 +90,8 @@ Examples:
   reconcile --dry-run                         what would happen, from ./inventory
   reconcile validate                          every mistake in the inventory, at once
   reconcile --watch --inventory https://git.example/site.git
-  reconcile rehearse                          this inventory on a simulated rack
+  reconcile rehearse                          an example, on a simulated rack
+  reconcile rehearse --inventory inventory    your inventory, on a simulated rack
 
 Exit codes: 0 done · 1 failed · 6 converged with failures, or timed out · 7 another
 controller leads · 8 inventory invalid · 9 signature refused · 64 usage · 130 interrupted`;
@@ -164,14 +165,16 @@ const addMachine: Add = (program, terminal, finish) => {
     });
 };
 
+const REHEARSE =
+  'Converge a simulated rack: the inventory that --inventory names, or an example. Real DHCP,\nTFTP, HTTP and metadata on loopback; no root, no secrets, and nothing leaves this host.';
+
 const addRehearse: Add = (program, terminal, finish) => {
-  program
-    .command('rehearse')
-    .description('A simulated rack: real DHCP, TFTP, HTTP and metadata on loopback, without root.')
-    .option('--machines <count>', 'size of the rack', count, 8)
+  sub(program, 'rehearse', REHEARSE)
+    .option('--machines <count>', "size of the example's rack", count, 6)
     .option('--seed <number>', 'of the dice that decide what goes wrong', count, 1)
+    .option('--faults <rate>', 'how often: 0 is never, 1 is every fault to every machine', rate, 0)
+    .option('--speed <times>', 'of simulated firmware and installers', count, 1)
     .option('--timeout <duration>', 'give up after this long', duration, duration('5m'))
-    .addOption(formatOption())
     .action(async (options: RehearseFlags, command: Command) => {
       const { rehearse } = await import('./rehearse.ts');
       await finish(rehearse(common(command), options, terminal));
@@ -238,5 +241,10 @@ function duration(text: string): number {
 
 function count(text: string): number {
   if (!/^[1-9]\d{0,5}$/.test(text)) throw new InvalidArgumentError('write a number from 1.');
+  return Number(text);
+}
+
+function rate(text: string): number {
+  if (!/^(?:0|1|0?\.\d{1,4})$/.test(text)) throw new InvalidArgumentError('write 0, 1 or 0.25.');
   return Number(text);
 }

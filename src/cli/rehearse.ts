@@ -2,215 +2,171 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Config } from '../controller/config.ts';
-import { settled } from '../controller/loop.ts';
-import { type Controller, createController } from '../controller/wire.ts';
-import { createStore, throwAwayKey } from '../controller/wire-commands.ts';
-import { ControllerError } from '../core/errors.ts';
-import type { ControllerEvent } from '../core/events.ts';
-import { instant } from '../core/ids.ts';
-import { narrate } from '../core/narrate.ts';
+import { type Pass, settled } from '../controller/loop.ts';
+import { createController } from '../controller/wire.ts';
+import { createSource, lookOn } from '../controller/wire-commands.ts';
+import { hasErrors, printDiagnostics } from '../core/diagnostic.ts';
+import type { Secrets } from '../core/ports.ts';
+import { secret } from '../core/secret.ts';
+import { parseSelector } from '../core/selector.ts';
 import { isEmpty } from '../core/summary.ts';
-import { systemClock } from '../lib/clock.ts';
-import { exec } from '../lib/exec.ts';
-import { parseYaml11 } from '../lib/yaml.ts';
-import { makeBootSource, serveBootSource } from '../rehearsal/boot-source.ts';
-import { createRack, type Rack } from '../rehearsal/rack.ts';
-import { exampleFaults, exampleMachines, exampleSite, writeRepository } from '../rehearsal/site.ts';
-import { isMilestone, printRackEvent, type RackEvent } from '../rehearsal/story.ts';
-import { dryRun, print } from './dry-run.ts';
+import { castOf } from '../rehearsal/own-site.ts';
+import { print, show } from './dry-run.ts';
 import { type CommonFlags, EXIT } from './program.ts';
+import { prove } from './rehearse-proof.ts';
+import {
+  exampleStage,
+  type OwnInventory,
+  ownStage,
+  type Stage,
+  type StageOptions,
+} from './rehearse-stage.ts';
+import { createStory, type Story } from './rehearse-story.ts';
+import { settings } from './settings.ts';
 import type { Terminal } from './terminal.ts';
 
 export interface RehearseFlags {
+  /** Of the example; an inventory says itself. */
   readonly machines: number;
   readonly seed: number;
+  /** Probability of each kind of fault, for every machine. */
+  readonly faults: number;
+  /** How many times faster than life simulated work is. */
+  readonly speed: number;
   readonly timeout: number;
 }
 
-/** All of 127/8 is this host's: every simulated machine speaks from an address of its own. */
-const CONTROLLER = '127.42.0.1';
-const RELAY = '127.42.0.2';
-const BMCS = '127.42.0.3';
-const STATE_ID = 'rehearsal';
+/** What is asked for, and who plays it. `own` is undefined for the example. */
+interface Play {
+  readonly flags: CommonFlags;
+  readonly how: RehearseFlags;
+  readonly own: OwnInventory | undefined;
+  readonly terminal: Terminal;
+  readonly story: Story;
+}
 
 export async function rehearse(
   flags: CommonFlags,
   how: RehearseFlags,
   terminal: Terminal,
 ): Promise<number> {
+  const isOwn = flags.overrides['inventory.source'] !== undefined;
+  const own = isOwn ? await loadOwn(flags, terminal) : undefined;
+  if (typeof own === 'number') return own;
+  // With --format json or markdown the plan alone is what is printed.
+  const aside = { ...terminal, out: terminal.err };
+  const story = createStory(flags.format === 'text' ? terminal : aside);
   const folder = await mkdtemp(join(tmpdir(), 'reconcile-rehearsal-'));
-  const stage = new AbortController();
-  const signal = AbortSignal.any([terminal.signal, stage.signal]);
+  const clearing = new AbortController();
+  const signal = AbortSignal.any([terminal.signal, clearing.signal]);
+  const { seed, faults: faultRate, speed } = how;
+  const options = { folder, seed, faultRate, speed, tell: story.rack, signal };
   try {
-    await using stack = new AsyncDisposableStack();
-    return await play(flags, how, { terminal, folder, signal, stack });
+    await using stage = await setStage(own, how, options);
+    return await play({ flags, how, own, terminal, story }, stage, signal);
   } finally {
-    stage.abort();
+    clearing.abort();
     await rm(folder, { recursive: true, force: true });
   }
 }
 
-interface Stage {
-  readonly terminal: Terminal;
-  readonly folder: string;
-  readonly signal: AbortSignal;
-  readonly stack: AsyncDisposableStack;
+const setStage = (
+  own: OwnInventory | undefined,
+  { machines }: RehearseFlags,
+  options: StageOptions,
+): Promise<Stage> => (own === undefined ? exampleStage(machines, options) : ownStage(own, options));
+
+/** The inventory once, as it is now; or the exit code after its mistakes were printed. */
+async function loadOwn(flags: CommonFlags, terminal: Terminal): Promise<OwnInventory | number> {
+  const config = await settings(flags, terminal);
+  if (config === undefined) return EXIT.usage;
+  const source = createSource(config, terminal.env);
+  const revision = await source.head(terminal.signal);
+  const { inventory, files, diagnostics } = await source.load(revision, terminal.signal);
+  terminal.err(printDiagnostics(diagnostics));
+  if (inventory === undefined || hasErrors(diagnostics)) return EXIT.invalid;
+  const cast = castOf(inventory);
+  if (!('summary' in cast)) return { inventory, files, cast, place: config.inventory };
+  terminal.err(printDiagnostics([cast]));
+  return EXIT.invalid;
 }
 
-async function play(flags: CommonFlags, how: RehearseFlags, stage: Stage): Promise<number> {
-  const { terminal, stack, signal } = stage;
-  const say = narrator(terminal);
-  say.title(
-    `A simulated rack of ${how.machines} machines, a boot source signed with a throw-away key, a git repository`,
-  );
-  let controller: Controller | undefined;
-  const rack = stack.use(await buildRack(how, stage, () => controller, say.rack));
-  const config = await buildSite(how, stage, rack);
-
-  say.title('reconcile --dry-run');
-  await dryRun({ ...flags, overrides: overridesOf(config) }, {}, terminal);
-
-  say.title('reconcile');
+async function play(whole: Play, stage: Stage, signal: AbortSignal): Promise<number> {
+  const { flags, how, terminal, story, own } = whole;
+  introduce(whole, stage);
+  story.title('reconcile --dry-run');
+  if ((await firstPage(whole, stage)) === EXIT.usage) return EXIT.usage;
+  story.title('reconcile');
   const limit = AbortSignal.timeout(how.timeout);
-  const options = {
-    env: terminal.env,
-    log: { write: () => true },
-    only: undefined,
-    followMs: undefined,
-  };
-  controller = await createController(config, {
-    ...options,
-    signal: AbortSignal.any([signal, limit]),
-    emit: say.controller,
-  });
-  let last: Parameters<Parameters<Controller['run']>[0]>[0] | undefined;
-  await controller.run((pass) => settled((last = pass)));
-  say.end();
+  const last = await converge(whole, stage, AbortSignal.any([signal, limit]));
   if (terminal.signal.aborted) return EXIT.interrupted;
   if (last === undefined) return EXIT.failed;
-  say.title(`After ${say.seconds()} s`);
-  terminal.out(print(last.plan, 'rehearsal', flags, terminal));
+  story.title(limit.aborted ? `Given up after ${story.seconds()} s` : 'What it came to');
+  story.facts(prove(last, stage.rack, story));
+  story.print('\n');
+  const site = own?.inventory.site.name ?? 'rehearsal';
+  terminal.out(print(last.plan, site, flags, terminal));
   return isEmpty(last.plan) ? EXIT.done : EXIT.incomplete;
 }
 
-async function buildRack(
-  { machines, seed }: RehearseFlags,
-  { signal }: Stage,
-  controller: () => Controller | undefined,
-  tell: (event: RackEvent) => void,
-): Promise<Rack> {
-  const places = () => controller()?.places;
-  return createRack({
-    machines: exampleMachines(machines),
-    services: () => ({
-      dhcp: places()?.get('DHCP') ?? { address: CONTROLLER, port: 0 },
-      tftpPort: places()?.get('TFTP')?.port ?? 0,
-    }),
-    relayAddress: RELAY,
-    bmcAddress: BMCS,
-    seed,
-    faults: exampleFaults,
-    parseYaml: parseYaml11,
-    clock: { now: () => instant(systemClock.now()), sleep: systemClock.sleep },
-    speed: 1,
-    tell,
+function introduce({ own, story, how }: Play, { rack, config }: Stage): void {
+  const count = rack.machines.size;
+  const from =
+    config.inventory.kind === 'git' ? config.inventory.url : `the folder ${config.inventory.path}`;
+  story.title(`${count} simulated machines and the real controller`);
+  story.facts([
+    ['machines', 'with BIOS and UEFI firmware, disks and BMCs, on addresses of loopback'],
+    ['images', 'small ones, from a boot source that a throw-away key signs'],
+    ['inventory', from],
+    ['real', 'the controller, DHCP, TFTP, HTTP, metadata, OpenPGP; nothing leaves this host'],
+    ...(own?.cast.differences ?? []).map((text): [string, string] => ['differs', text]),
+    ...luck(how, own),
+  ]);
+}
+
+function luck({ faults, machines }: RehearseFlags, own: OwnInventory | undefined) {
+  const rate: [string, string] = ['faults', `each kind strikes ${faults * 100} % of the machines`];
+  const n5: [string, string] = ['faults', 'the BMC of n5 will refuse once, and then lie once'];
+  return [...(own === undefined && machines >= 5 ? [n5] : []), ...(faults > 0 ? [rate] : [])];
+}
+
+/** The story's own plan is text, whatever the last one is printed as. */
+async function firstPage({ flags, terminal, story }: Play, stage: Stage): Promise<number> {
+  const { config, source } = stage;
+  const look = await lookOn(config, terminal.env, { askPower: true, ...(source && { source }) });
+  const page = { ...terminal, out: story.print };
+  try {
+    return await show(look, { ...flags, format: 'text' }, { terminal: page, detailed: false });
+  } finally {
+    await look.close();
+  }
+}
+
+/** No secret of the site is read: everything that is one is this word. */
+const NO_SECRETS: Secrets = { resolve: async () => secret('rehearsed') };
+
+async function converge(
+  { flags, terminal, story }: Play,
+  stage: Stage,
+  signal: AbortSignal,
+): Promise<Pass | undefined> {
+  const { config, source } = stage;
+  const controller = await createController(config, {
+    env: terminal.env,
+    log: { write: () => true },
+    only: flags.target === undefined ? undefined : parseSelector(flags.target),
+    followMs: undefined,
+    secrets: NO_SECRETS,
+    ...(source && { source }),
     signal,
+    emit: story.controller,
   });
-}
-
-/** The repository, the store that its Site names, and settings that need no privileges. */
-async function buildSite(
-  { machines, seed }: RehearseFlags,
-  { folder, stack }: Stage,
-  rack: Rack,
-): Promise<Config> {
-  const key = await throwAwayKey('rehearsal');
-  const files = await makeBootSource({ seed, sign: (text) => key.clearSign(text) });
-  const bootSource = stack.use(await serveBootSource(BMCS, files));
-  const site = exampleSite({
-    machines,
-    controller: CONTROLLER,
-    bmc: rack.bmc,
-    bootSource,
-    key,
-    stateId: STATE_ID,
+  stage.connect(controller);
+  let last: Pass | undefined;
+  await controller.run((pass) => {
+    story.pass(pass);
+    return settled((last = pass));
   });
-  const repository = join(folder, 'site');
-  await writeRepository(repository, site, git);
-  const config: Config = {
-    inventory: { kind: 'git', url: `file://${repository}`, branch: 'main', path: '.' },
-    dataDir: join(folder, 'data'),
-    listen: {
-      address: CONTROLLER,
-      dhcp: 0,
-      tftp: 0,
-      http: 0,
-      web: { address: CONTROLLER, port: 0 },
-    },
-    pollMs: 5_000,
-    log: { level: 'info', format: 'text' },
-  };
-  const store = await createStore(config);
-  await store.commit(
-    [{ collection: 'site', key: 'site', expect: 'absent', value: { storeId: STATE_ID } }],
-    [],
-  );
-  await store.close();
-  return config;
+  story.end();
+  return last;
 }
-
-const overridesOf = ({ inventory, dataDir }: Config): CommonFlags['overrides'] => ({
-  'inventory.source': inventory.kind === 'git' ? inventory.url : inventory.path,
-  dataDir,
-});
-
-async function git(args: readonly string[]): Promise<void> {
-  const result = await exec('git', args, { signal: AbortSignal.timeout(30_000) });
-  if (result.kind === 'exited' && result.code === 0) return;
-  const why = result.kind === 'not-found' ? 'git is not installed' : result.stderr.trim();
-  throw new ControllerError('E_GIT_FETCH', `git ${args.join(' ')}: ${why}`);
-}
-
-/** Tells the story as it happens: machines in the margin, seconds in front. */
-function narrator(terminal: Terminal) {
-  const started = systemClock.now();
-  let over = false;
-  const seconds = (): string => ((systemClock.now() - started) / 1000).toFixed(1);
-  const line = (text: string): void =>
-    terminal.out(`${terminal.paint('dim', seconds().padStart(6))}  ${text}\n`);
-  return {
-    seconds,
-    /** What follows is the stage being cleared. */
-    end: (): void => void (over = true),
-    title: (text: string): void => terminal.out(`\n${terminal.paint('bold', text)}\n\n`),
-    controller: (event: ControllerEvent): void => {
-      const { subject, text } = narrate(event);
-      if (TOLD.has(event.event))
-        line(`${terminal.paint(COLOURS[event.event] ?? 'bold', subject.padEnd(10))} ${text}`);
-    },
-    rack: (event: RackEvent): void => {
-      if (!over && isMilestone(event))
-        line(terminal.paint('dim', `           ${printRackEvent(event)}`));
-    },
-  };
-}
-
-/** What the machines do themselves is told by the rack. */
-const TOLD: ReadonlySet<ControllerEvent['event']> = new Set([
-  'machine.moved',
-  'machine.refused',
-  'action.failed',
-  'guard.refused',
-  'image.synced',
-  'stream.verified',
-  'inventory.accepted',
-  'service.failed',
-]);
-
-const COLOURS: { readonly [E in ControllerEvent['event']]?: 'red' | 'green' | 'yellow' } = {
-  'machine.moved': 'green',
-  'action.failed': 'yellow',
-  'guard.refused': 'red',
-  'service.failed': 'red',
-};

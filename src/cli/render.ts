@@ -12,7 +12,7 @@ export async function render(
 ): Promise<number> {
   const config = await settings(flags, terminal);
   if (config === undefined) return EXIT.usage;
-  const look = await lookOn(config, terminal.env, false);
+  const look = await lookOn(config, terminal.env, { askPower: false });
   try {
     const { inventory, diagnostics } = await look.source.load(
       await look.source.head(terminal.signal),

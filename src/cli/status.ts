@@ -18,7 +18,7 @@ export async function status(
 ): Promise<number> {
   const config = await settings(flags, terminal);
   if (config === undefined) return EXIT.usage;
-  const look = await lookOn(config, terminal.env, true);
+  const look = await lookOn(config, terminal.env, { askPower: true });
   try {
     const revision = await look.source.head(terminal.signal);
     const { inventory, diagnostics } = await look.source.load(revision, terminal.signal);

@@ -108,7 +108,11 @@ export interface Look {
 }
 
 /** `askPower`: BMCs are asked whether machines are on, where the store is the site's; none is told anything. */
-export async function lookOn(config: Config, env: Environment, askPower: boolean): Promise<Look> {
+export async function lookOn(
+  config: Config,
+  env: Environment,
+  { askPower, source }: { readonly askPower: boolean; readonly source?: InventorySource },
+): Promise<Look> {
   const store = await openStore(config);
   const folder = imagesFolder(config);
   const images = existsSync(folder) ? await createDiskStore(folder) : undefined;
@@ -118,7 +122,7 @@ export async function lookOn(config: Config, env: Environment, askPower: boolean
   const watch = createPowerWatch({ drivers, secrets, clock, poke: () => undefined });
   const power = askPower ? watch : undefined;
   return {
-    source: createSource(config, env),
+    source: source ?? createSource(config, env),
     follow: followerOf(config),
     store,
     observe: createObserve({ store, images, power, clock, inFlight: () => new Set() }),

@@ -65,6 +65,9 @@ export interface ControllerOptions {
   readonly followMs: number | undefined;
   /** Sees every event, besides the log. */
   readonly emit?: Emit;
+  /** In place of the repository and of the host's secrets: rehearsals bring their own. */
+  readonly source?: InventorySource;
+  readonly secrets?: Secrets;
 }
 
 export interface Controller {
@@ -110,11 +113,12 @@ export async function createController(
   const emit: Emit = (event) => {
     for (const sink of [log.sink, metrics.sink, historian.sink, options.emit]) sink?.(event);
   };
-  const secrets = createSecrets(env);
+  const secrets = options.secrets ?? createSecrets(env);
   const http = createPowerHttp();
   const drivers = createPowerDrivers({ exec, http, clock });
   const records = createRecords({ store, clock, random, emit });
-  const intake = createIntake({ source: followed(config, env), store, clock, emit });
+  const repository = options.source ?? followed(config, env);
+  const intake = createIntake({ source: repository, store, clock, emit });
   const poke = (): void => loop.poke();
   const mirrors = createMirrors(images, emit);
   const apply = createApply({

@@ -1,5 +1,5 @@
 /** The BMCs of the rack, behind MAAS's webhook contract: POST on and off, GET the state (maas-wire.md §6.2). */
-import type { Faults } from './faults.ts';
+import type { Fault, Faults } from './faults.ts';
 import { serve, type Answer, type Life, type SmallServer } from './network.ts';
 
 /** What a BMC can do to its machine. */
@@ -8,7 +8,7 @@ export interface Chassis {
   readonly isOn: () => boolean;
   readonly powerOn: () => void;
   readonly powerOff: () => void;
-  readonly tellFault: (fault: string) => void;
+  readonly tellFault: (fault: Fault) => void;
 }
 
 const SLOW_MS = 1500;

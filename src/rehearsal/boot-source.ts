@@ -10,20 +10,45 @@ export interface BootSourceOptions {
   readonly sign: (text: string) => Promise<string>;
   /** The version of every product, `YYYYMMDD`. */
   readonly version?: string;
+  /** Ubuntu 24.04 with its GA kernel, unless other images are asked for. */
+  readonly images?: readonly Offer[];
 }
+
+/** An image as a product list names it. */
+export interface Offer {
+  readonly os: string;
+  readonly release: string;
+  /** `24.04`. */
+  readonly releaseVersion: string;
+  /** The sub-architecture, `ga-24.04`; only Ubuntu's images bring kernels. */
+  readonly kernel: string;
+  readonly label: string;
+}
+
+const NOBLE: Offer = {
+  os: 'ubuntu',
+  release: 'noble',
+  releaseVersion: '24.04',
+  kernel: 'ga-24.04',
+  label: 'stable',
+};
 
 /** Paths below the source's root, and what is there. */
 export type BootSourceFiles = ReadonlyMap<string, Uint8Array>;
 
-const RELEASE = 'noble';
 const UPDATED = 'Thu, 01 Jan 2026 00:00:00 +0000';
 const IMAGES = 'com.ubuntu.maas:stable:v3:download';
 const LOADERS = 'com.ubuntu.maas:stable:1:bootloader-download';
 
 const kB = 1000;
-const SIZES = { 'boot-kernel': 150 * kB, 'boot-initrd': 250 * kB, squashfs: 600 * kB } as const;
+const SIZES = {
+  'boot-kernel': 150 * kB,
+  'boot-initrd': 250 * kB,
+  squashfs: 600 * kB,
+  'root-tgz': 600 * kB,
+} as const;
 
-/** Ubuntu 24.04 with its GA kernel, and the boot loaders of BIOS and UEFI machines. */
+/** The images, all for amd64, and the boot loaders of BIOS and UEFI machines. */
 export async function makeBootSource(options: BootSourceOptions): Promise<BootSourceFiles> {
   const files = new Map<string, Uint8Array>();
   const lists = new Map([
@@ -65,37 +90,46 @@ async function signInto(
   files.set(path, Buffer.from(await sign(`${JSON.stringify(document, null, 1)}\n`)));
 }
 
-function imageProducts(
+const imageProducts = (options: BootSourceOptions, files: Map<string, Uint8Array>): Products =>
+  Object.fromEntries(
+    (options.images ?? [NOBLE]).map((offer) => imageProduct(offer, options, files)),
+  );
+
+function imageProduct(
+  offer: Offer,
   { seed, version = '20260101' }: BootSourceOptions,
   files: Map<string, Uint8Array>,
-): Products {
+): readonly [string, object] {
+  const { os, release, releaseVersion, kernel, label } = offer;
+  const isUbuntu = os === 'ubuntu';
   const item = (ftype: keyof typeof SIZES, folder: string, more: object = {}) => {
-    const path = `${RELEASE}/amd64/${version}/${folder}${ftype}`;
-    return place(files, path, ftype, seededBytes(seed, path, SIZES[ftype]), more);
+    const path = `${isUbuntu ? '' : `${os}/`}${release}/amd64/${version}/${folder}${ftype}`;
+    return [ftype, place(files, path, ftype, seededBytes(seed, path, SIZES[ftype]), more)] as const;
   };
-  const kernel = { kpackage: 'linux-generic' };
-  const items = {
-    'boot-kernel': item('boot-kernel', 'ga-24.04/generic/', kernel),
-    'boot-initrd': item('boot-initrd', 'ga-24.04/generic/', kernel),
-    squashfs: item('squashfs', ''),
+  const booted = () => [
+    item('boot-kernel', `${kernel}/`, { kpackage: kernelPackage(kernel) }),
+    item('boot-initrd', `${kernel}/`, { kpackage: kernelPackage(kernel) }),
+    item('squashfs', ''),
+  ];
+  const items = Object.fromEntries(isUbuntu ? booted() : [item('root-tgz', '')]);
+  const traits = {
+    arch: 'amd64',
+    os,
+    release,
+    release_title: `${os} ${releaseVersion}`,
+    version: releaseVersion,
+    label,
+    subarch: kernel,
+    subarches: `generic,${kernel}`,
+    kflavor: 'generic',
   };
-  return {
-    'com.ubuntu.maas.stable:v3:boot:24.04:amd64:ga-24.04': {
-      arch: 'amd64',
-      os: 'ubuntu',
-      release: RELEASE,
-      release_codename: 'Noble Numbat',
-      release_title: '24.04 LTS',
-      version: '24.04',
-      label: 'stable',
-      subarch: 'ga-24.04',
-      subarches: 'generic,ga-24.04',
-      krel: RELEASE,
-      kflavor: 'generic',
-      versions: { [version]: { items } },
-    },
-  };
+  const family = isUbuntu ? 'v3:boot' : `${os}-bases`;
+  const key = `com.ubuntu.maas.${label}:${family}:${releaseVersion}:amd64:${kernel}`;
+  return [key, { ...traits, versions: { [version]: { items } } }];
 }
+
+const kernelPackage = (kernel: string): string =>
+  kernel.startsWith('ga-') ? 'linux-generic' : `linux-generic-${kernel}`;
 
 /** Package → the files in it that firmware asks for. */
 const UEFI = { 'shim-signed': ['bootx64.efi', 'mmx64.efi'], 'grub2-signed': ['grubx64.efi'] };

@@ -28,6 +28,8 @@ export interface Target {
   readonly mounts: ReadonlyMap<string, Filesystem>;
   /** Disks that get the boot loader's first stage. */
   readonly grubDisks: readonly BlockDisk[];
+  /** Disks that the configuration names. */
+  readonly written: ReadonlySet<BlockDisk>;
 }
 
 interface Layout {
@@ -55,7 +57,8 @@ export function partition(config: unknown, disks: readonly BlockDisk[]): Target 
     handler(item, layout);
   }
   if (!layout.mounts.has('/')) throw new InstallerError('storage: nothing is mounted on /');
-  return layout;
+  const written = new Set([...layout.devices.values()].map(({ disk }) => disk));
+  return { ...layout, written };
 }
 
 const ITEMS: Readonly<Record<string, (item: Loose, layout: Layout) => void>> = {

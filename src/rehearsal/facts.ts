@@ -21,8 +21,14 @@ const PROBES: Readonly<Record<string, (source: FactsSource) => Facts>> = {
   firmware: ({ model }) => ({ firmware: firmwareKind(model) }),
   cpu: ({ model }) => ({ cpu: { model: 'Simulated CPU', threads: model.threads } }),
   memory: ({ model }) => ({ memoryBytes: model.memoryBytes }),
-  disks: ({ disks }) => ({ disks: disks.map(diskFacts) }),
-  nics: ({ model }) => ({ nics: [{ name: 'enp1s0', mac: model.mac, link: true }] }),
+  disks: (source) => ({ disks: diskFacts(source) }),
+  nics: ({ model: { mac, otherMacs = [] } }) => ({
+    nics: [mac, ...otherMacs].map((each, i) => ({
+      name: `enp${i + 1}s0`,
+      mac: each,
+      link: i === 0,
+    })),
+  }),
   'kernel-cmdline': ({ model, kernelArgs }) => ({
     kernelCommandLine: kernelArgs,
     bootMac: model.mac,
@@ -30,14 +36,16 @@ const PROBES: Readonly<Record<string, (source: FactsSource) => Facts>> = {
   lldp: () => ({ neighbours: { enp1s0: 'rehearsal-switch port' } }),
 };
 
-const diskFacts = (disk: BlockDisk, index: number): Facts => ({
-  name: `sd${String.fromCharCode('a'.charCodeAt(0) + index)}`,
-  bytes: disk.bytes,
-  serial: disk.serial,
-  model: 'REHEARSAL-SSD',
-  path: `/dev/disk/by-id/ata-REHEARSAL-SSD_${disk.serial}`,
-  signatures: disk.signatures(),
-});
+const diskFacts = ({ disks, model }: FactsSource): readonly Facts[] =>
+  disks.map((disk, index) => ({
+    name: `sd${String.fromCharCode('a'.charCodeAt(0) + index)}`,
+    bytes: disk.bytes,
+    serial: disk.serial,
+    wwn: model.disks[index]?.wwn,
+    model: 'REHEARSAL-SSD',
+    path: `/dev/disk/by-id/ata-REHEARSAL-SSD_${disk.serial}`,
+    signatures: disk.signatures(),
+  }));
 
 /** All that is quick to ask, as the environment's own hardware script without arguments. */
 const QUICK = Object.keys(PROBES).filter((name) => name !== 'lldp');
@@ -55,7 +63,7 @@ interface ExpectedDisk {
 /** Whether exactly one disk is each of the expected ones: serial where known, else path; and the size. */
 export const hasDisks = (source: FactsSource, expected: readonly ExpectedDisk[]): boolean =>
   expected.every(({ serial, path, bytes }) => {
-    const same = source.disks.map(diskFacts).filter((disk) => {
+    const same = diskFacts(source).filter((disk) => {
       const key = serial === undefined ? disk['path'] === path : disk['serial'] === serial;
       return key && disk['bytes'] === bytes;
     });

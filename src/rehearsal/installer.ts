@@ -100,7 +100,7 @@ async function sourceDigest({ release, rootDigest, instance }: Installation): Pr
 async function finish(board: Board, target: Target, config: unknown): Promise<void> {
   installBootLoader(target, firmwareKind(board.model), 'ubuntu');
   configureTarget(target, config);
-  for (const disk of board.disks)
+  for (const disk of target.written)
     board.tell({ event: 'rack.written', disk: disk.serial, what: disk.signatures() });
 }
 

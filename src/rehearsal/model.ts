@@ -6,13 +6,18 @@ export type FirmwareModel = 'bios-ipxe' | 'bios-pxe' | 'uefi-pxe' | 'uefi-http';
 
 export interface DiskModel {
   readonly serial: string;
+  readonly wwn?: string;
   readonly bytes: number;
 }
 
 export interface MachineModel {
   readonly name: string;
   readonly firmware: FirmwareModel;
+  /** Of the interface that it netboots from. */
   readonly mac: string;
+  readonly otherMacs?: readonly string[];
+  /** The relay agent in its subnet, where it is not the rack's own. */
+  readonly relay?: string;
   /** SMBIOS UUID in the byte order of sysfs. */
   readonly uuid: string;
   readonly serial: string;

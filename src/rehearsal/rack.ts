@@ -4,7 +4,7 @@
  */
 import type { Clock } from '../core/ports.ts';
 import { serveBmcs } from './bmc.ts';
-import { createRelay } from './dhcp.ts';
+import { createRelay, type Relay } from './dhcp.ts';
 import { createDice } from './dice.ts';
 import { createDisk } from './disk.ts';
 import { createFaults, rollFaults, type Fault } from './faults.ts';
@@ -51,9 +51,15 @@ export interface Rack extends AsyncDisposable {
 }
 
 export async function createRack(options: RackOptions): Promise<Rack> {
-  const relay = await createRelay(options.relayAddress, () => options.services().dhcp);
+  const relayOf = ({ relay }: MachineModel): string => relay ?? options.relayAddress;
+  const relays = await createRelays(options, new Set(options.machines.map(relayOf)));
   const machines = new Map(
-    options.machines.map((model) => [model.name, createMachine(assemble(options, model, relay))]),
+    options.machines.flatMap((model) => {
+      const relay = relays.get(relayOf(model));
+      return relay === undefined
+        ? []
+        : [[model.name, createMachine(assemble(options, model, relay))] as const];
+    }),
   );
   const bmc = await serveBmcs(options.bmcAddress, machines, options);
   return {
@@ -63,15 +69,25 @@ export async function createRack(options: RackOptions): Promise<Rack> {
       await bmc[Symbol.asyncDispose]();
       for (const machine of machines.values()) machine.powerOff();
       await Promise.all([...machines.values()].map((machine) => machine.idle()));
-      await relay[Symbol.asyncDispose]();
+      for (const relay of relays.values()) await relay[Symbol.asyncDispose]();
     },
   };
+}
+
+async function createRelays(
+  { services }: RackOptions,
+  addresses: ReadonlySet<string>,
+): Promise<ReadonlyMap<string, Relay>> {
+  const relays = new Map<string, Relay>();
+  for (const address of addresses)
+    relays.set(address, await createRelay(address, () => services().dhcp));
+  return relays;
 }
 
 function assemble(
   options: RackOptions,
   model: MachineModel,
-  relay: Awaited<ReturnType<typeof createRelay>>,
+  relay: Relay,
 ): Parameters<typeof createMachine>[0] {
   const { clock, speed, services, genuine, parseYaml, seed } = options;
   const dice = createDice(seed, model.name);

@@ -1,9 +1,11 @@
 /** What happens in the rack, as values: the demo prints them, tests wait for them. */
+import type { Fault } from './faults.ts';
+
 export type RackEvent = { readonly machine: string } & Happening;
 
 export type Happening =
   | { readonly event: 'rack.powered'; readonly on: boolean; readonly by: 'bmc' | 'itself' }
-  | { readonly event: 'rack.fault'; readonly fault: string }
+  | { readonly event: 'rack.fault'; readonly fault: Fault }
   | { readonly event: 'rack.leased'; readonly address: string; readonly as: Identity }
   | {
       readonly event: 'rack.fetched';
@@ -27,34 +29,26 @@ export type Identity = 'firmware' | 'initramfs' | 'system';
 
 export type TellRack = (event: RackEvent) => void;
 
-/** Smaller files are configuration. */
-const LARGE = 100_000;
-
-/** What a person wants to follow: no lease, no small file, no heartbeat. */
-export function isMilestone(event: RackEvent): boolean {
+/** What a person wants to follow: no lease, no file, no heartbeat, no success that the record tells too. */
+export function isMilestone(event: Happening): boolean {
   switch (event.event) {
     case 'rack.leased':
-      return false;
     case 'rack.fetched':
-      return event.bytes >= LARGE;
+      return false;
     case 'rack.signalled':
-      return !event.status.startsWith('WORKING');
+      return !/^(?:WORKING|OK)$/.test(event.status);
     default:
       return true;
   }
 }
 
-/** One line for people: `n3 fetched boot-kernel, 8.0 MB over http`. */
-export function printRackEvent({ machine, ...happening }: RackEvent): string {
-  return `${machine} ${phrase(happening)}`;
-}
-
-function phrase(happening: Happening): string {
+/** One line for people, without the machine's name: `fetched boot-kernel, 8.0 MB over http`. */
+export function printHappening(happening: Happening): string {
   switch (happening.event) {
     case 'rack.powered':
       return `${happening.on ? 'is on' : 'is off'}${happening.by === 'bmc' ? '' : ', by itself'}`;
     case 'rack.fault':
-      return `has bad luck: ${happening.fault}`;
+      return `has bad luck: ${FAULTS[happening.fault]}`;
     case 'rack.leased':
       return `has ${happening.address} as ${happening.as}`;
     case 'rack.fetched':
@@ -73,6 +67,20 @@ function phrase(happening: Happening): string {
       return `is stuck: ${happening.because}`;
   }
 }
+
+const FAULTS: Readonly<Record<Fault, string>> = {
+  'bmc-refuses': 'its BMC answers 500, chassis busy',
+  'bmc-drops': 'its BMC drops the connection',
+  'bmc-silent': 'its BMC says yes and does nothing',
+  'bmc-slow': 'its BMC takes its time',
+  'no-dhcp': 'its firmware hears no DHCP server',
+  'slow-tftp': 'TFTP packets get lost',
+  'environment-hangs': 'its kernel hangs',
+  'script-fails': 'a commissioning script fails',
+  'signal-lost': 'its last signal is lost',
+  'dies-before-installer': 'it resets before the installer',
+  'install-fails': 'its installer stops in the middle',
+};
 
 function printSize(bytes: number): string {
   if (bytes < 1000) return `${bytes} B`;
