@@ -1,5 +1,6 @@
 /** A reporter that counts, and says why each skipped test was skipped. Totals of several runs add up in TALLY. */
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import type { UserConsoleLog } from 'vitest';
 import type { Reporter, TestModule } from 'vitest/node';
 
 interface Tally {
@@ -8,7 +9,18 @@ interface Tally {
   readonly skipped: readonly string[];
 }
 
+/** What a file prints when it skips for want of a program, or of root: `test/support/program.ts`, `netns.ts`. */
+const REASON = /^skipped: (.*)$/gm;
+
 export default class TallyReporter implements Reporter {
+  private readonly reasons = new Map<string, Set<string>>();
+
+  onUserConsoleLog({ content, taskId = '' }: UserConsoleLog): void {
+    const known = this.reasons.get(taskId) ?? new Set();
+    for (const [, reason = ''] of content.matchAll(REASON)) known.add(reason);
+    this.reasons.set(taskId, known);
+  }
+
   onTestRunEnd(modules: readonly TestModule[], errors: readonly unknown[]): void {
     const tests = modules.flatMap((module) => [...module.children.allTests()]);
     const state = (test: (typeof tests)[number]): string => test.result().state;
@@ -16,7 +28,8 @@ export default class TallyReporter implements Reporter {
       .filter((test) => state(test) === 'skipped')
       .map((test) => {
         const result = test.result();
-        const reason = result.state === 'skipped' ? (result.note ?? 'no reason given') : '';
+        const reason =
+          result.state === 'skipped' ? (result.note ?? this.reasonOf(test.module)) : '';
         return `${test.module.relativeModuleId}: ${test.fullName}: ${reason}`;
       });
     const broken = modules.filter(
@@ -31,6 +44,10 @@ export default class TallyReporter implements Reporter {
       skipped,
     });
     for (const line of skipped) process.stdout.write(`skipped ${line}\n`);
+  }
+
+  private reasonOf(module: TestModule): string {
+    return [...(this.reasons.get(module.id) ?? [])].join('; ') || 'no reason given';
   }
 }
 
