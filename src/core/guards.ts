@@ -45,12 +45,13 @@ export function shrinkRefusal(
   const now = inventory.machines.size;
   if (before === undefined || before.machines === 0 || before.revision === inventory.revision)
     return undefined;
-  const last = `${before.machines} machines in the last applied commit ${short(before.revision)}`;
-  if (now === 0) return `no machines, after ${last}: an empty inventory never means everything`;
+  const had = before.machines === 1 ? '1 machine' : `${before.machines} machines`;
+  const last = `the last applied commit ${short(before.revision)} had ${had}`;
+  if (now === 0) return `${last}, this one has none: an empty inventory never means everything`;
   const lost = before.machines - now;
   const percent = inventory.site.limits.maxShrinkPercent;
   return lost > ALWAYS_ALLOWED_SHRINK && lost * 100 > before.machines * percent
-    ? `${now} machines, after ${last}: ${lost} fewer is more than limits.maxShrinkPercent ${percent} allows; remove them in smaller commits, or raise the limit`
+    ? `${last}, this one has ${now}: ${lost} fewer is more than limits.maxShrinkPercent ${percent} allows; remove them in smaller commits, or raise the limit`
     : undefined;
 }
 

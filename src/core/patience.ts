@@ -11,25 +11,35 @@ const LONGEST_RETRY_MS = 600_000;
 export const backoff = (count: number): number =>
   Math.min(FIRST_RETRY_MS * 2 ** Math.max(0, count - 1), LONGEST_RETRY_MS);
 
+export interface Circumstances {
+  readonly at: Instant;
+  readonly revision: Revision;
+  /** The machine that a person may say `reconcile machine retry` to. */
+  readonly retry: string | undefined;
+}
+
 /** The step, unless the subject's last failure says to wait or to hold. Only acting needs patience. */
 export function heed(
   step: Step,
   setback: Setback | undefined,
-  at: Instant,
-  revision: Revision,
+  { at, revision, retry }: Circumstances,
 ): Step {
   if (setback === undefined || step.kind !== 'act') return step;
   switch (setback.disposition) {
     case 'retry': {
       const again = later(setback.at, backoff(setback.count));
-      return at < again ? wait(setback.message, again) : step;
+      const times = setback.count > 1 ? ` (${setback.count} failures in a row)` : '';
+      return at < again ? wait(`${setback.message}${times}`, again) : step;
     }
     case 'stall':
     case 'bug':
       return setback.revision === revision
-        ? hold(
-            `${setback.message} (${setback.code}); mend it and commit, or say \`reconcile machine retry\``,
-          )
+        ? hold(`${setback.message} (${setback.code}); ${remedy(retry)}`)
         : step;
   }
 }
+
+const remedy = (machine: string | undefined): string =>
+  machine === undefined
+    ? 'mend it and commit'
+    : `mend it and commit, or say \`reconcile machine retry ${machine}\``;

@@ -1,15 +1,22 @@
 /** What a deployment will be, wholly decided: image version, disks, attempt. Or why there is none. */
 import { resolveDisk, toTarget, listDisks } from './disks.ts';
-import { type Disk, diskLabel } from './hardware.ts';
+import type { Disk } from './hardware.ts';
 import type { StoredImage } from './image.ts';
 import type { DeploymentSpec } from './inventory.ts';
 import type { Deployment } from './machine.ts';
 import type { MachineView } from './plan-power.ts';
-import { bootable, commissioningImage, findImage, printRequest } from './select.ts';
+import {
+  answers,
+  bootable,
+  commissioningImage,
+  findImage,
+  printRequest,
+  wantedProducts,
+} from './select.ts';
 import { hold, type Step, wait } from './step.ts';
 
 export type PlannedDeployment =
-  | { readonly kind: 'planned'; readonly deployment: Deployment; readonly disk: string | undefined }
+  | { readonly kind: 'planned'; readonly deployment: Deployment }
   | { readonly kind: 'refused'; readonly step: Step };
 
 /** The machine's target is `deployed`. Total: every refusal is a step that says what is missing. */
@@ -27,9 +34,7 @@ export function planDeployment(view: MachineView): PlannedDeployment {
   if (typeof disks === 'string') return refused(hold(disks));
   if (wanted.inMemory && boot !== image)
     return refused(hold(`${image.key} has no kernel of its own, so it cannot run in memory`));
-  const deployment = assemble(view, wanted, { image, boot, disks });
-  const [disk] = disks;
-  return { kind: 'planned', deployment, disk: disk === undefined ? undefined : diskLabel(disk) };
+  return { kind: 'planned', deployment: assemble(view, wanted, { image, boot, disks }) };
 }
 
 const refused = (step: Step): PlannedDeployment => ({ kind: 'refused', step });
@@ -45,10 +50,15 @@ function generationSpent(view: MachineView, wanted: DeploymentSpec): string | un
 
 function missing(view: MachineView, wanted: DeploymentSpec): Step {
   const name = printRequest(wanted.image);
-  const selected = view.inventory.selections.some((s) => s.os === wanted.image.os);
-  return selected
+  const { catalog } = view.observed;
+  const { selections } = view.inventory;
+  const mirrored =
+    catalog === undefined
+      ? selections.some(({ os }) => os === wanted.image.os)
+      : wantedProducts(selections, catalog).some(({ traits }) => answers(wanted.image, traits));
+  return mirrored
     ? wait(`image ${name} is not mirrored yet`)
-    : hold(`no ImageSelection selects ${name}: add one`);
+    : hold(`no ImageSelection mirrors image ${name}: add it to one`);
 }
 
 /** One disk, blank as far as commissioning saw unless this store installed it before (rule 11). */

@@ -6,7 +6,7 @@ import type { Catalog, CatalogProduct } from './image.ts';
 import type { BootSource, Inventory } from './inventory.ts';
 import type { ObservedState } from './observed.ts';
 import { selects, wantedProducts } from './select.ts';
-import { act, type Change, done, hold, type Step, type Subject } from './step.ts';
+import { act, type Change, done, hold, NO_SOURCE, type Step, type Subject } from './step.ts';
 
 /** The source's change first, then one per image, in the order of their keys. */
 export function planImages(inventory: Inventory, observed: ObservedState): readonly Change[] {
@@ -30,7 +30,7 @@ function noSource(inventory: Inventory): readonly Change[] {
   if (at === undefined) return [];
   const because =
     'no boot source is in force, so no image is mirrored: declare exactly one BootSource';
-  return [change({ kind: 'source', name: 'none' }, hold(because), at)];
+  return [change({ kind: 'source', name: NO_SOURCE }, hold(because), at)];
 }
 
 function sourceChange(source: BootSource, observed: ObservedState): Change {
@@ -70,7 +70,7 @@ function syncChange(
   if (newest === undefined || stored.some((image) => image.version === newest.version))
     return change(subject, done, at);
   const bytes = newest.files.reduce((sum, file) => sum + file.bytes, 0);
-  const step = act('sync', `mirror version ${newest.version}, ${printBytes(bytes)}`, {
+  const step = act('sync', `${printBytes(bytes)}, the newest version`, {
     kind: 'image.sync',
     key: product.key,
     version: newest.version,
@@ -89,7 +89,7 @@ function prunable(inventory: Inventory, observed: ObservedState): readonly Chang
       .slice(0, Math.max(0, extra))
       .find((v) => !inUse.has(`${key} ${v.version}`));
     if (old === undefined) return [];
-    const because = `version ${old.version} is not deployed and ${inventory.site.keepVersions} newer are kept`;
+    const because = `no machine runs it, and the newest ${inventory.site.keepVersions} are kept`;
     const step = act('prune', because, { kind: 'image.prune', key, version: old.version });
     return [change({ kind: 'image', key, version: old.version }, step, undefined)];
   });

@@ -1,11 +1,10 @@
 /** The next step of one machine: a switch on its phase (README.md, rules and phases). */
-import type { Action, Verb } from './action.ts';
-import { sameMachine } from './hardware.ts';
+import type { Verb } from './action.ts';
+import { firstContactDoubt } from './first-contact.ts';
 import { type Instant, later } from './ids.ts';
 import type { MachineSpec, Site } from './inventory.ts';
-import type { Phase } from './machine.ts';
+import type { Deployment, Phase } from './machine.ts';
 import type { Recorded } from './match.ts';
-import type { ObservedState, PowerState } from './observed.ts';
 import { backoff } from './patience.ts';
 import { planDeployment } from './plan-deploy.ts';
 import {
@@ -55,44 +54,6 @@ export function nextMachineStep(view: MachineView): Step {
     case 'broken':
       return hold(`marked broken: ${record.reason ?? 'no reason given'}`);
   }
-}
-
-/** A declared machine that has no record yet. First contact is for machines that are surely off (rule 11). */
-export function firstStep(spec: MachineSpec, observed: ObservedState, site: Site): Step {
-  const known = [...observed.ledger].find(([, row]) => sameMachine(row.identity, spec.identity));
-  const enlist: Action = {
-    kind: 'machine.enlist',
-    id: known?.[0],
-    name: spec.name,
-    identity: spec.identity,
-    adoptAs: spec.adopt ? generationOf(spec) : undefined,
-  };
-  if (spec.adopt) return act('adopt', 'it is taken over as it runs', enlist);
-  const power = observed.power.get(spec.name) ?? 'unknown';
-  // A store that is not the site's asks no BMC, so it has nothing to doubt: the plan is frozen as a whole.
-  const ours = site.stateId !== undefined && observed.storeId === site.stateId;
-  const doubt = ours ? firstContactDoubt(spec, power, observed, site) : undefined;
-  return doubt ?? act('enlist', 'it is declared and its BMC confirms that it is off', enlist);
-}
-
-const generationOf = (spec: MachineSpec): number =>
-  spec.target.kind === 'deployed' ? spec.target.deployment.generation : 0;
-
-/** `undefined` when the machine may be powered for the first time. Unknown and error count as on. */
-function firstContactDoubt(
-  spec: MachineSpec,
-  power: PowerState,
-  observed: ObservedState,
-  site: Site,
-): Step | undefined {
-  if (power === 'off') return undefined;
-  if (spec.firstContact !== undefined && spec.firstContact === site.stateId) return undefined;
-  if (observed.candidates.some((c) => sameMachine(c.identity, spec.identity))) return undefined;
-  if (power === 'error') return askAgain({ spec, observed });
-  const found = power === 'on' ? 'it is on' : 'nobody can tell whether it is off';
-  return hold(
-    `${found}, and this store has never seen it: power it off, let it enlist by netbooting, or write firstContact: {take: ${site.stateId ?? 'the stateId'}}`,
-  );
 }
 
 function firstCommission(view: MachineView): Step {
@@ -161,13 +122,20 @@ function deploy(view: MachineView, verb: Verb): Step {
   if (planned.kind === 'refused') return planned.step;
   if (view.power === 'error') return askAgain(view);
   const { deployment } = planned;
-  const how = deployment.inMemory ? 'in memory' : `on ${planned.disk}`;
   return act(
     verb,
-    `generation ${deployment.generation}: ${deployment.image} ${deployment.version} ${how}`,
+    installation(deployment, view.record.deployment),
     recorded(view, { kind: 'deploy-started', deployment }),
     boot(view),
   );
+}
+
+/** `generation 1 → 2: ubuntu/noble/amd64/ga-24.04 20260801`; its disks are the plan's rows of their own. */
+function installation(next: Deployment, before: Deployment | undefined): string {
+  const from =
+    before === undefined || before.generation === next.generation ? '' : `${before.generation} → `;
+  const how = next.inMemory ? ', in memory' : '';
+  return `generation ${from}${next.generation}: ${next.image} ${next.version}${how}`;
 }
 
 /** Until the installer is released the machine is booted as often as it takes; afterwards only time decides (rule 8). */
@@ -271,7 +239,7 @@ export function orphanStep({ id, machine }: Recorded, site: Site, at: Instant): 
   const limit = limits[record.phase];
   const deadline = limit === undefined ? undefined : later(record.since, limit);
   if (deadline !== undefined && at < deadline)
-    return wait(`it left the inventory while ${record.phase}: that is finished first`, deadline);
-  const because = 'it left the inventory: no power action, and it boots its local disk from now on';
+    return wait(`it left the inventory while ${record.phase}, which is finished first`, deadline);
+  const because = 'it left the inventory; its MACs boot the local disk from now on';
   return act('forget', because, { kind: 'machine.forget', id, expect: serial });
 }

@@ -33,7 +33,11 @@ export function powerOff(view: MachineView, deadline: Instant | undefined): Step
   if (power === 'error') return askAgain(view);
   if (asked && observed.at < settled)
     return wait('it is on and about to be off', earliest(settled, deadline));
-  return act('power-off', 'it is on', recorded(view, { kind: 'power-requested' }), {
+  const because =
+    record.phase === 'releasing'
+      ? 'it is on, and is being released'
+      : `it is on, and rests off while it is ${record.phase}`;
+  return act('power-off', because, recorded(view, { kind: 'power-requested' }), {
     kind: 'power.off',
     ...whom(view),
   });

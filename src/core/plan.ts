@@ -1,24 +1,19 @@
 /** observe → plan: a total, synchronous, deterministic function of what is declared and what was seen. */
 import type { Verb } from './action.ts';
+import type { SourceRange } from './diagnostic.ts';
+import { firstStep } from './first-contact.ts';
 import { freezeOf, frozen, type Freeze } from './guards.ts';
-import { diskLabel } from './hardware.ts';
 import { type Instant, later, type Revision } from './ids.ts';
 import type { Inventory, MachineSpec, Target } from './inventory.ts';
+import { lossesAhead } from './losses.ts';
 import type { MachineRecord, Phase } from './machine.ts';
 import { pairMachines, type Pair } from './match.ts';
 import type { ObservedState } from './observed.ts';
 import { heed } from './patience.ts';
+import { pendingOf } from './pending.ts';
 import { planImages } from './plan-image.ts';
-import { firstStep, nextMachineStep, orphanStep } from './plan-machine.ts';
-import {
-  type Change,
-  type DataLoss,
-  hold,
-  IN_FLIGHT,
-  type Step,
-  subjectKey,
-  wait,
-} from './step.ts';
+import { nextMachineStep, orphanStep } from './plan-machine.ts';
+import { type Change, hold, IN_FLIGHT, type Step, subjectKey, wait } from './step.ts';
 import { throttle } from './throttle.ts';
 
 export interface Plan {
@@ -48,21 +43,29 @@ export function plan(inventory: Inventory, observed: ObservedState, rejected?: s
 
 function machineChange(pair: Pair, inventory: Inventory, observed: ObservedState): Change {
   const step = stepOf(pair, inventory, observed);
-  const dataLoss = dataLossOf(step);
   if (pair.kind === 'orphan') {
     const subject = { kind: 'machine', name: pair.machine.record.name } as const;
-    return { subject, at: undefined, route: ['forget'], step, dataLoss, pending: [] };
+    return { subject, at: undefined, route: ['forget'], step, dataLoss: [], pending: [] };
   }
-  const record = pair.kind === 'matched' ? pair.machine.record : undefined;
+  const { spec } = pair;
+  const subject = { kind: 'machine', name: spec.name } as const;
+  if (pair.kind !== 'matched')
+    return { subject, at: spec.declaredAt, route: routeOf(spec), step, dataLoss: [], pending: [] };
+  const { record } = pair.machine;
+  const dataLoss = lossesAhead(spec, record, observed.ledger.get(pair.id), step);
   return {
-    subject: { kind: 'machine', name: pair.spec.name },
-    at: pair.spec.declaredAt,
-    route: routeOf(pair.spec, record),
+    subject,
+    at: causeOf(spec, dataLoss.length > 0),
+    route: routeOf(spec, record),
     step,
     dataLoss,
-    pending: record === undefined ? [] : pendingOf(pair.spec, record),
+    pending: pendingOf(spec, record),
   };
 }
+
+/** Of an install, the line that asks for it. */
+const causeOf = ({ target, declaredAt }: MachineSpec, installs: boolean): SourceRange =>
+  installs && target.kind === 'deployed' ? target.deployment.declaredAt : declaredAt;
 
 function stepOf(pair: Pair, inventory: Inventory, observed: ObservedState): Step {
   switch (pair.kind) {
@@ -81,53 +84,31 @@ function stepOf(pair: Pair, inventory: Inventory, observed: ObservedState): Step
   }
 }
 
-/** The disks that the step's actions let an installer write. */
-function dataLossOf(step: Step): readonly DataLoss[] {
-  if (step.kind !== 'act') return [];
-  return step.actions.flatMap((action) =>
-    action.kind === 'machine.record' && action.event.kind === 'deploy-started'
-      ? action.event.deployment.disks.map((disk) => ({ disk: diskLabel(disk), bytes: disk.bytes }))
-      : [],
-  );
-}
-
 /** The reason is said once, above the rows. */
 function restrain(change: Change, freeze: Freeze | undefined): Change {
   const { step, subject } = change;
   if (freeze === undefined || step.kind !== 'act' || subject.kind !== 'machine') return change;
   if (!frozen(freeze, step.verb)) return change;
-  const nothing = freeze.inFlight === 'stop' ? 'nothing is touched' : 'nothing new is started';
-  return { ...change, step: hold(`would ${step.verb} (${step.because}), but ${nothing} now`) };
+  return { ...change, step: hold(`would ${step.verb}: ${step.because}`) };
 }
 
 function withSetback(change: Change, observed: ObservedState, revision: Revision): Change {
   const key = subjectKey(change.subject);
   if (observed.inFlight.has(key)) return { ...change, step: wait(IN_FLIGHT) };
-  return { ...change, step: heed(change.step, observed.setbacks.get(key), observed.at, revision) };
-}
-
-/** What differs from the installed deployment, and takes effect only when a generation says so. */
-function pendingOf(spec: MachineSpec, record: MachineRecord): readonly string[] {
-  const installed = record.deployment;
-  if (spec.target.kind !== 'deployed' || installed === undefined) return [];
-  const { deployment } = spec.target;
-  if (deployment.generation > installed.generation) return [];
-  if (deployment.generation < installed.generation)
-    return [
-      `deploy.generation ${deployment.generation} is older than ${installed.generation}, which is installed`,
-    ];
-  return deployment.digest === installed.digest
-    ? []
-    : [`the declared deployment differs from what generation ${installed.generation} installed`];
+  const setback = observed.setbacks.get(key);
+  const { subject } = change;
+  const retry = subject.kind === 'machine' ? subject.name : undefined;
+  return { ...change, step: heed(change.step, setback, { at: observed.at, revision, retry }) };
 }
 
 const COMMISSION: readonly Verb[] = ['commission'];
 
 /** The way still to go, ignoring what may stop it on the way. */
-function routeOf(spec: MachineSpec, record: MachineRecord | undefined): readonly Verb[] {
+function routeOf(spec: MachineSpec, record?: MachineRecord): readonly Verb[] {
   const end = tail(spec);
   if (record === undefined) return spec.adopt ? ['adopt'] : ['enlist', ...COMMISSION, ...end];
-  return spec.name === record.name ? onward(record, spec.target, end) : ['rename'];
+  const way = onward(record, spec.target, end);
+  return spec.name === record.name ? way : ['rename', ...way];
 }
 
 function tail(spec: MachineSpec): readonly Verb[] {
@@ -138,27 +119,32 @@ function tail(spec: MachineSpec): readonly Verb[] {
 function onward(record: MachineRecord, target: Target, end: readonly Verb[]): readonly Verb[] {
   const byPhase: { readonly [P in Phase]: readonly Verb[] } = {
     new: [...COMMISSION, ...end],
-    commissioning: [...COMMISSION, ...end],
+    commissioning: end,
     'failed-commissioning': [...COMMISSION, ...end],
     ready: end,
     allocated: target.kind === 'deployed' ? ['deploy'] : [],
-    deploying: ['deploy'],
-    'failed-deployment': ['deploy'],
-    deployed: deployedRoute(record, target),
-    releasing: ['release'],
+    deploying: [],
+    'failed-deployment': installRoute(record, target, ['deploy']),
+    deployed: installRoute(record, target, []),
+    releasing: [],
     'failed-releasing': ['release'],
     broken: [],
   };
   return byPhase[record.phase];
 }
 
-function deployedRoute(record: MachineRecord, target: Target): readonly Verb[] {
+/** `otherwise`: the way where the generation is the one that the record has. */
+function installRoute(
+  record: MachineRecord,
+  target: Target,
+  otherwise: readonly Verb[],
+): readonly Verb[] {
   if (target.kind === 'released') return ['release'];
   const newer =
     target.kind === 'deployed' &&
     record.deployment !== undefined &&
     target.deployment.generation > record.deployment.generation;
-  return newer ? ['reinstall'] : [];
+  return newer ? ['reinstall'] : otherwise;
 }
 
 /** The earliest moment at which time alone changes something. */

@@ -5,17 +5,25 @@ import { summarise } from './summary.ts';
 
 export function renderJson(plan: Plan, site: string): string {
   const { dataLoss, ...counts } = summarise(plan);
+  const erased = dataLoss.flatMap((change) => change.dataLoss);
   const document = {
     version: 1,
     site,
     revision: plan.revision,
-    observedAt: new Date(plan.observedAt).toISOString(),
+    observedAt: instantJson(plan.observedAt),
     freeze: plan.freeze ?? null,
-    summary: { dataLoss: dataLoss.length, ...counts },
+    summary: {
+      dataLoss: dataLoss.length,
+      disksErased: erased.length,
+      bytesErased: erased.reduce((sum, { bytes }) => sum + bytes, 0),
+      ...counts,
+    },
     changes: plan.changes.map(changeJson),
   };
   return `${JSON.stringify(document, undefined, 2)}\n`;
 }
+
+const instantJson = (at: number): string => new Date(at).toISOString();
 
 function changeJson(change: Change): unknown {
   const { step } = change;
@@ -26,9 +34,7 @@ function changeJson(change: Change): unknown {
       ? { verb: step.verb, actions: step.actions.map(({ kind }) => kind) }
       : {}),
     ...(step.kind === 'done' ? {} : { because: step.because }),
-    ...(step.kind === 'wait' && step.until !== undefined
-      ? { until: new Date(step.until).toISOString() }
-      : {}),
+    ...(step.kind === 'wait' && step.until !== undefined ? { until: instantJson(step.until) } : {}),
     route: change.route,
     dataLoss: change.dataLoss,
     pending: change.pending,

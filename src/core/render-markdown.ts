@@ -3,64 +3,116 @@ import { printPlace } from './diagnostic.ts';
 import type { Plan } from './plan.ts';
 import { printBytes } from './plan-image.ts';
 import { printInstant } from './render-text.ts';
-import type { Change } from './step.ts';
-import { byUrgency, isEmpty, summarise, title } from './summary.ts';
+import {
+  headline,
+  plural,
+  printDisks,
+  routeAfter,
+  type Rows,
+  type Section,
+  sections,
+  summarise,
+  title,
+} from './summary.ts';
 
 /** GitHub refuses comments of more than 65,535 characters. */
 const LIMIT = 65_000;
+/** Kept free for the sentence that says how much was cut. */
+const RESERVE = 200;
 
 export function renderMarkdown(plan: Plan, site: string): string {
-  const summary = summarise(plan);
-  const head = [
-    `## Plan for ${site}`,
-    '',
-    `\`${plan.revision.slice(0, 12)}\` · observed ${printInstant(plan.observedAt)}`,
-    '',
-    ...(plan.freeze === undefined ? [] : [`> **Frozen:** ${escape(plan.freeze.because)}`, '']),
-    ...(isEmpty(plan) ? ['No changes. The machines match the inventory.'] : []),
-    `**${summary.dataLoss.length} lose data**, ${summary.act} to do, ${summary.hold} held, ${summary.wait} waiting, ${summary.pending} pending, ${summary.done} unchanged`,
-    '',
-  ].join('\n');
-  const rows = plan.changes
-    .filter((c) => c.step.kind !== 'done' || c.pending.length > 0)
-    .toSorted(byUrgency);
-  if (rows.length === 0) return head;
-  const table = '| | | next step | why |\n|--|--|--|--|\n';
-  return fit(`${head}${table}`, rows);
-}
-
-/** Rows in order of urgency until the limit; those that destroy data go in whatever the length. */
-function fit(head: string, rows: readonly Change[]): string {
-  let text = head;
+  const filed = sections(plan);
+  const heading = head(plan, site);
+  if (filed.length === 0) return `${heading}No changes. The machines match the inventory.\n`;
+  let text = `${heading}${totals(plan, filed)}`;
   let left = 0;
-  for (const change of rows) {
-    const line = row(change);
-    if (change.dataLoss.length > 0 || text.length + line.length < LIMIT - 100) text += line;
-    else left++;
+  for (const [section, groups] of filed) {
+    const opening = `\n### ${section}\n\n| | next step | asked for by |\n|--|--|--|\n`;
+    let table = '';
+    for (const rows of groups) {
+      const line = row(section, rows);
+      const fits = text.length + opening.length + table.length + line.length < LIMIT - RESERVE;
+      if (section === 'DATA LOSS' || fits) table += line;
+      else left += rows.length;
+    }
+    if (table !== '') text += `${opening}${table}`;
   }
   return left === 0
     ? text
-    : `${text}\n${left} more rows are not shown here; \`reconcile --dry-run\` prints all.\n`;
+    : `${text}\n${left} more rows are not shown here; \`reconcile --dry-run\` prints all of them.\n`;
 }
 
-function row(change: Change): string {
-  const { step } = change;
-  const what =
-    step.kind === 'act'
-      ? `**${step.verb}** ${step.because}`
-      : step.kind === 'done'
-        ? ''
-        : step.because;
-  const lost = change.dataLoss.map(
-    ({ disk, bytes }) => `erases \`${disk}\` (${printBytes(bytes)})`,
+function head(plan: Plan, site: string): string {
+  const nothing =
+    plan.freeze?.inFlight === 'stop' ? 'Nothing is touched' : 'Nothing new is started';
+  const freeze =
+    plan.freeze === undefined ? '' : `> **${nothing}:** ${escape(plan.freeze.because)}\n\n`;
+  const at = plan.revision === 'folder' ? 'a folder' : `\`${plan.revision.slice(0, 12)}\``;
+  return `## Plan for ${escape(site)}\n\nAt ${at}, observed ${printInstant(plan.observedAt)}\n\n${freeze}`;
+}
+
+function totals(plan: Plan, filed: ReturnType<typeof sections>): string {
+  const { unchanged, machines } = summarise(plan);
+  const lost = filed.find(([section]) => section === 'DATA LOSS')?.[1].flat() ?? [];
+  const disks = lost.flatMap(({ dataLoss }) => dataLoss);
+  const loss =
+    lost.length === 0
+      ? '**No data is lost.**'
+      : `**${plural(lost.length, 'machine')} ${lost.length === 1 ? 'loses' : 'lose'} data: ${printDisks(disks)}.**`;
+  const rest = filed
+    .filter(([section]) => section !== 'DATA LOSS')
+    .map(([section, groups]) => `${groups.flat().length} ${section.toLowerCase()}`);
+  return `${loss} ${[...rest, `${unchanged} of ${plural(machines, 'machine')} unchanged`].join(', ')}.\n`;
+}
+
+const MARKS: { readonly [S in Section]: string } = {
+  'DATA LOSS': '🔴',
+  INSTALL: '🟡',
+  HELD: '⛔',
+  FORGET: '⚪',
+  'TO DO': '🔵',
+  WAITING: '⏳',
+  PENDING: '⚪',
+};
+
+const SHOWN_NAMES = 12;
+
+function row(section: Section, rows: Rows): string {
+  const [change] = rows;
+  const [label, because] = headline(change);
+  const what = label === '' ? [] : [`**${label}** ${escape(because)}`];
+  const then = routeAfter(change);
+  const cell = [
+    ...what,
+    ...erasures(rows),
+    ...change.pending.map((text) => `pending: ${escape(text)}`),
+    ...(then.length === 0 ? [] : [`then ${then.join(' → ')}`]),
+  ];
+  const more = rows.length > 1 ? ` and ${rows.length - 1} more` : '';
+  const at = change.at === undefined ? '' : `\`${printPlace(change.at)}\`${more}`;
+  return `| ${MARKS[section]} ${names(section, rows)} | ${cell.join('<br>')} | ${at} |\n`;
+}
+
+/** Machines that lose data are named one by one, with their disks. */
+function names(section: Section, rows: Rows): string {
+  if (section === 'DATA LOSS' && rows.length > 1) return plural(rows.length, 'machine');
+  const shown = rows.slice(0, SHOWN_NAMES).map((one) => escape(title(one)));
+  const more = rows.length > SHOWN_NAMES ? ` and ${rows.length - SHOWN_NAMES} more` : '';
+  return `${shown.join(', ')}${more}`;
+}
+
+function erasures(rows: Rows): readonly string[] {
+  const verb = rows[0].step.kind === 'hold' ? 'would erase' : 'erases';
+  const blank = rows.flatMap(({ dataLoss }) => dataLoss.filter(({ holds }) => holds === ''));
+  const lost = rows.flatMap((one) =>
+    one.dataLoss
+      .filter(({ holds }) => holds !== '')
+      .map(({ disk, bytes, holds }) => {
+        const whose = rows.length > 1 ? `${escape(title(one))}: ` : '';
+        return `${whose}${verb} \`${disk}\` ${printBytes(bytes)} (${escape(holds)})`;
+      }),
   );
-  const cell = [what, ...lost, ...change.pending.map((text) => `pending: ${text}`)].filter(
-    (t) => t !== '',
-  );
-  const mark =
-    lost.length > 0 ? '🔴' : { act: '🔵', hold: '⛔', wait: '⏳', done: '⚪' }[step.kind];
-  const at = change.at === undefined ? '' : `\`${printPlace(change.at)}\``;
-  return `| ${mark} | ${escape(title(change))} | ${escape(cell.join('; '))} | ${at} |\n`;
+  return blank.length === 0 ? lost : [...lost, `writes ${printDisks(blank, 'blank disk')}`];
 }
 
 const escape = (text: string): string =>

@@ -1,136 +1,208 @@
-/** The plan for a terminal: what is lost first, then one block per machine, identical ones together. */
+/** The plan for a terminal, 80 columns wide: what is lost first, then one block per machine, identical ones together. */
 import { printPlace } from './diagnostic.ts';
 import type { Instant } from './ids.ts';
 import type { Plan } from './plan.ts';
 import { printBytes } from './plan-image.ts';
 import type { Change } from './step.ts';
-import { byUrgency, isEmpty, summarise, type Summary, title } from './summary.ts';
+import {
+  headline,
+  isEmpty,
+  plural,
+  printDisks,
+  routeAfter,
+  type Rows,
+  type Section,
+  sections,
+  type Summary,
+  summarise,
+  title,
+} from './summary.ts';
 
 /** Styles by name; the identity for files, pipes and NO_COLOR. */
 export type Paint = (style: 'red' | 'yellow' | 'green' | 'dim' | 'bold', text: string) => string;
 export const plain: Paint = (_style, text) => text;
 
 const WIDTH = 80;
-const INDENT = ' '.repeat(13);
 
 export function renderText(plan: Plan, site: string, paint: Paint = plain): string {
   const summary = summarise(plan);
-  const head = `Plan for ${site} at ${plan.revision.slice(0, 12)}   observed ${printInstant(plan.observedAt)}\n`;
-  const freeze =
-    plan.freeze === undefined
-      ? ''
-      : `\n${paint('yellow', wrap(`${plan.freeze.inFlight === 'stop' ? 'Nothing is touched' : 'Nothing new is started'}: ${plan.freeze.because}.`, '', ''))}\n`;
+  const revision = plan.revision === 'folder' ? 'a folder' : plan.revision.slice(0, 12);
+  const head = `Plan for ${site} at ${revision}, observed ${printInstant(plan.observedAt)}\n`;
+  const frozen = freeze(plan, paint);
   if (isEmpty(plan) && summary.pending === 0)
-    return `${head}${freeze}\n${paint('green', 'No changes. The machines match the inventory.')}\n`;
-  const rows = plan.changes.filter((c) => c.step.kind !== 'done' || c.pending.length > 0);
-  const blocks = group(rows.toSorted(byUrgency)).map((changes) => block(changes, paint));
-  return `${head}${freeze}\n${totals(plan, summary, paint)}\n${blocks.join('')}`;
+    return `${head}${frozen}\n${paint('green', 'No changes. The machines match the inventory.')}\n`;
+  const filed = sections(plan);
+  const blocks = filed.map(
+    ([section, groups]) =>
+      `\n${paint('bold', section)}\n${groups.map((rows) => block(section, rows, paint)).join('')}`,
+  );
+  return `${head}${frozen}\n${totals(filed, summary, paint)}${blocks.join('')}`;
 }
 
 /** `2026-11-20 14:03:22 UTC` */
 export const printInstant = (at: Instant): string =>
   `${new Date(at).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
 
-function totals(plan: Plan, summary: Summary, paint: Paint): string {
-  const lost = summary.dataLoss.flatMap((change) => change.dataLoss);
-  const bytes = lost.reduce((sum, { bytes: b }) => sum + b, 0);
-  return (
-    paint(
-      'red',
-      line(
-        'DATA LOSS',
-        summary.dataLoss.length,
-        `erases ${plural(lost.length, 'disk')}, ${printBytes(bytes)}`,
-      ),
-    ) +
-    line('to do', summary.act, verbs(plan)) +
-    paint('yellow', line('held', summary.hold, 'until a person or a commit decides')) +
-    line('waiting', summary.wait, '') +
-    line('pending', summary.pending, 'takes effect at the next install; nothing happens now') +
-    line('unchanged', summary.done, '')
-  );
+function freeze({ freeze: reason }: Plan, paint: Paint): string {
+  if (reason === undefined) return '';
+  const nothing = reason.inFlight === 'stop' ? 'Nothing is touched' : 'Nothing new is started';
+  return `\n${paint('yellow', wrap(`${nothing}: ${reason.because}.`, '', ''))}\n`;
 }
 
-const line = (label: string, count: number, what: string): string =>
-  count === 0 ? '' : `  ${label.padEnd(10)}${String(count).padStart(5)}   ${what}`.trimEnd() + '\n';
+const COLOURS: { readonly [S in Section]: Parameters<Paint>[0] | undefined } = {
+  'DATA LOSS': 'red',
+  INSTALL: 'yellow',
+  HELD: 'yellow',
+  FORGET: undefined,
+  'TO DO': undefined,
+  WAITING: undefined,
+  PENDING: undefined,
+};
+
+function totals(
+  filed: ReturnType<typeof sections>,
+  { pending, machines, unchanged }: Summary,
+  paint: Paint,
+): string {
+  const lines = filed.map(([section, groups]) => {
+    const rows = groups.flat();
+    const style = COLOURS[section];
+    const text = total(section, rows.length, gist(section, rows));
+    return style === undefined ? text : paint(style, text);
+  });
+  const also = pending > 0 && !filed.some(([section]) => section === 'PENDING');
+  return [
+    ...lines,
+    ...(also ? [total('pending', pending, 'of the above have more to install')] : []),
+    ...(unchanged > 0 ? [total('unchanged', unchanged, `of ${plural(machines, 'machine')}`)] : []),
+  ].join('');
+}
+
+const total = (label: string, count: number, what: string): string =>
+  `${wrap(what, `  ${label.padEnd(10)}${String(count).padStart(5)}   `, ' '.repeat(20))}\n`;
+
+/** What a section comes to, in one line. */
+function gist(section: Section, rows: readonly Change[]): string {
+  const disks = rows.flatMap(({ dataLoss }) => dataLoss);
+  switch (section) {
+    case 'DATA LOSS':
+      return `erases ${printDisks(disks, 'disk')}: ${names(rows)}`;
+    case 'INSTALL':
+      return `writes ${printDisks(disks, 'blank disk')}`;
+    case 'HELD':
+      return 'until a person or a commit decides';
+    case 'FORGET':
+      return 'no power action, nothing is erased';
+    case 'TO DO':
+      return verbs(rows);
+    case 'WAITING':
+      return '';
+    case 'PENDING':
+      return 'takes effect at the next install; nothing happens now';
+  }
+}
 
 /** `2 commission, 1 deploy`, in the order of first appearance. */
-function verbs(plan: Plan): string {
+function verbs(rows: readonly Change[]): string {
   const counts = new Map<string, number>();
-  for (const { step } of plan.changes)
-    if (step.kind === 'act') counts.set(step.verb, (counts.get(step.verb) ?? 0) + 1);
+  for (const row of rows) counts.set(headline(row)[0], (counts.get(headline(row)[0]) ?? 0) + 1);
   return [...counts].map(([verb, count]) => `${count} ${verb}`).join(', ');
 }
 
-const plural = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? '' : 's'}`;
-
-/** Rows that read the same but for the name stand together; what destroys data stands alone. */
-function group(rows: readonly Change[]): readonly (readonly [Change, ...Change[]])[] {
-  const groups = new Map<string, [Change, ...Change[]]>();
-  for (const change of rows) {
-    const alone = change.dataLoss.length > 0 ? title(change) : '';
-    const key = JSON.stringify([
-      change.subject.kind,
-      change.step.kind,
-      labelOf(change),
-      change.pending,
-      change.route,
-      alone,
-    ]);
-    const same = groups.get(key);
-    if (same === undefined) groups.set(key, [change]);
-    else same.push(change);
-  }
-  return [...groups.values()];
-}
-
-const labelOf = ({ step }: Change): readonly string[] => {
-  switch (step.kind) {
-    case 'act':
-      return [step.verb, step.because];
-    case 'wait':
-      return ['wait', step.because];
-    case 'hold':
-      return ['held', step.because];
-    case 'done':
-      return ['', ''];
-  }
+const MARKS: { readonly [S in Section]: string } = {
+  'DATA LOSS': '-/+',
+  INSTALL: '+',
+  HELD: '!',
+  FORGET: '-',
+  'TO DO': '~',
+  WAITING: '…',
+  PENDING: '·',
 };
 
-const MARKS = { act: '~', wait: '…', hold: '!', done: '·' } as const;
+const MARGIN = ' '.repeat(6);
+const field = (label: string): string => `${MARGIN}${label.padEnd(11)} `;
+const UNDER = field('');
 
-function block(changes: readonly [Change, ...Change[]], paint: Paint): string {
-  const [change] = changes;
-  const names = changes.map(title).join(', ');
-  const [label = '', because = ''] = labelOf(change);
-  const mark = change.dataLoss.length > 0 ? paint('red', '-') : MARKS[change.step.kind];
-  const count = changes.length > 1 ? ` (${changes.length})` : '';
-  const lines = [wrap(`${paint('bold', names)}${count}`, `${mark} `, '  ')];
-  if (label !== '') lines.push(wrap(because, `    ${label.padEnd(9)}`, INDENT));
-  for (const { disk, bytes } of change.dataLoss)
-    lines.push(paint('red', `    ${'erases'.padEnd(9)}${disk}  ${printBytes(bytes)}`));
-  for (const text of change.pending) lines.push(wrap(text, `    ${'pending'.padEnd(9)}`, INDENT));
-  if (change.route.length > 1)
-    lines.push(
-      `    ${'then'.padEnd(9)}${change.route.slice(change.step.kind === 'act' ? 1 : 0).join(' → ')}`,
-    );
-  if (change.at !== undefined) lines.push(paint('dim', `    ${'why'.padEnd(9)}${places(changes)}`));
-  return `\n${lines.join('\n')}\n`;
+function block(section: Section, rows: Rows, paint: Paint): string {
+  const [change] = rows;
+  const [label, because] = headline(change);
+  const count = rows.length > SHOWN_NAMES ? ` (${rows.length})` : '';
+  const lines = [
+    paint('bold', wrap(`${names(rows)}${count}`, ` ${MARKS[section].padEnd(4)} `, MARGIN)),
+  ];
+  if (label !== '') lines.push(wrap(because, field(label), UNDER));
+  lines.push(...untilLine(rows), ...diskLines(rows, paint));
+  for (const text of change.pending) lines.push(wrap(text, field('pending'), UNDER));
+  const then = routeAfter(change);
+  if (then.length > 0) lines.push(`${field('then')}${then.join(' → ')}`);
+  if (change.at !== undefined) lines.push(paint('dim', `${field('why')}${places(rows)}`));
+  return `${lines.join('\n')}\n`;
 }
 
-const places = (changes: readonly Change[]): string => {
-  const [first, ...rest] = changes.flatMap(({ at }) => (at === undefined ? [] : [printPlace(at)]));
+const SHOWN_NAMES = 12;
+
+/** The first dozen: a name that matters is never only here. */
+function names(rows: readonly Change[]): string {
+  const shown = rows.slice(0, SHOWN_NAMES).map(title).join(', ');
+  return rows.length > SHOWN_NAMES ? `${shown} and ${rows.length - SHOWN_NAMES} more` : shown;
+}
+
+function untilLine(rows: Rows): readonly string[] {
+  const moments = rows.flatMap(({ step }) =>
+    step.kind === 'wait' && step.until !== undefined ? [step.until] : [],
+  );
+  if (moments.length === 0) return [];
+  const last = moments.reduce((a, b) => (a > b ? a : b));
+  return [`${field('until')}${printInstant(last)}${rows.length > 1 ? ', the last of them' : ''}`];
+}
+
+/** Every disk that holds data is named with its machine; blank ones of many machines are counted. */
+function diskLines(rows: Rows, paint: Paint): readonly string[] {
+  const held = rows[0].step.kind === 'hold' ? ', once it is not held' : '';
+  const disks = rows.flatMap((row) =>
+    row.dataLoss.map((loss) => ({ name: rows.length > 1 ? `${title(row)}  ` : '', loss })),
+  );
+  const blank = disks.filter(({ loss }) => loss.holds === '');
+  const lost = disks
+    .filter(({ loss }) => loss.holds !== '')
+    .map(({ name, loss: { disk, bytes, holds } }, i) =>
+      paint(
+        'red',
+        wrap(
+          `${name}${disk}  ${printBytes(bytes)}  (${holds})${held}`,
+          field(i === 0 ? 'erases' : ''),
+          UNDER,
+        ),
+      ),
+    );
+  const [first] = blank;
+  if (first === undefined) return lost;
+  const size =
+    blank.length === 1
+      ? `${first.loss.disk}  ${printBytes(first.loss.bytes)}  (blank when it was commissioned)`
+      : `${printDisks(
+          blank.map(({ loss }) => loss),
+          'disk',
+        )} (blank when they were commissioned)`;
+  return [...lost, wrap(`${size}${held}`, field('writes'), UNDER)];
+}
+
+const places = (rows: Rows): string => {
+  const [first, ...rest] = rows.flatMap(({ at }) => (at === undefined ? [] : [printPlace(at)]));
   return rest.length === 0
     ? (first ?? '')
     : `${first ?? ''} and ${plural(rest.length, 'more place')}`;
 };
+
+/** What is not broken at a line's end: commands and maps; two blanks belong to a word. */
+const WORDS = /(?:`[^`]*`|\{[^}]*\}| {2,}|\S)+/g;
 
 /** Words at most 80 columns wide; `first` before the first line, `next` before the others. */
 function wrap(text: string, first: string, next: string): string {
   const lines: string[] = [];
   let current = first;
   let empty = true;
-  for (const word of text.split(' ')) {
+  for (const word of text.match(WORDS) ?? []) {
     if (!empty && current.length + 1 + word.length > WIDTH) {
       lines.push(current);
       [current, empty] = [next, true];
@@ -138,5 +210,5 @@ function wrap(text: string, first: string, next: string): string {
     current += empty ? word : ` ${word}`;
     empty = false;
   }
-  return [...lines, current].join('\n');
+  return [...lines, current.trimEnd()].join('\n');
 }

@@ -71,7 +71,7 @@ export function findImage(request: ImageRequest, images: StoredImages): StoredIm
   return fitting.toSorted((a, b) => compare(a.key, b.key))[0];
 }
 
-function answers(request: ImageRequest, traits: ProductTraits): boolean {
+export function answers(request: ImageRequest, traits: ProductTraits): boolean {
   return (
     traits.kind === 'boot' &&
     traits.os === request.os &&

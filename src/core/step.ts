@@ -45,17 +45,22 @@ export interface Change {
   readonly at: SourceRange | undefined;
   /** Differences that take effect only at the next install. */
   readonly pending: readonly string[];
-  /** Disks whose contents the step destroys. */
+  /** Disks that the install which the step starts, or is on the way to, will write. */
   readonly dataLoss: readonly DataLoss[];
 }
 
 export interface DataLoss {
   readonly disk: string;
   readonly bytes: number;
+  /** What is known to be on it; empty for a disk that commissioning found blank and nobody wrote since. */
+  readonly holds: string;
 }
 
+/** The subject's name where no boot source is in force. */
+export const NO_SOURCE = 'none';
+
 /** Why a subject waits whose job runs. */
-export const IN_FLIGHT = 'in flight';
+export const IN_FLIGHT = 'its last step still runs';
 
 export const done: Step = { kind: 'done' };
 export const hold = (because: string): Step => ({ kind: 'hold', because });

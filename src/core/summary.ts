@@ -1,10 +1,25 @@
-/** A plan in numbers: what its three renderers and the exit code agree on. */
+/** A plan in numbers and sections: what its three renderers and the exit code agree on. */
 import type { Plan } from './plan.ts';
-import { type Change, IN_FLIGHT, subjectKey } from './step.ts';
+import { printBytes } from './plan-image.ts';
+import { type Change, type DataLoss, IN_FLIGHT, NO_SOURCE, subjectKey } from './step.ts';
+
+/** What a row is filed under, in the order of printing: what destroys data leads. */
+export const SECTIONS = [
+  'DATA LOSS',
+  'INSTALL',
+  'HELD',
+  'FORGET',
+  'TO DO',
+  'WAITING',
+  'PENDING',
+] as const;
+export type Section = (typeof SECTIONS)[number];
 
 export interface Summary {
-  /** Machines whose next step destroys data, with the disks. */
+  /** Machines that an install overwrites, when nobody stops it. */
   readonly dataLoss: readonly Change[];
+  /** Machines whose first install writes disks that are blank as far as anybody knows. */
+  readonly install: number;
   readonly act: number;
   readonly wait: number;
   readonly hold: number;
@@ -12,19 +27,35 @@ export interface Summary {
   readonly pending: number;
   readonly done: number;
   readonly machines: number;
+  /** Machines with nothing to do and nothing pending. */
+  readonly unchanged: number;
 }
 
-export function summarise(plan: Plan): Summary {
+/** `undefined` for a row that says nothing: unchanged, and nothing pending. */
+function sectionOf(change: Change): Section | undefined {
+  const { step, dataLoss, pending } = change;
+  if (step.kind === 'hold') return 'HELD';
+  if (dataLoss.some(({ holds }) => holds !== '')) return 'DATA LOSS';
+  if (dataLoss.length > 0) return 'INSTALL';
+  if (step.kind === 'act') return step.verb === 'forget' ? 'FORGET' : 'TO DO';
+  if (step.kind === 'wait') return 'WAITING';
+  return pending.length > 0 ? 'PENDING' : undefined;
+}
+
+export function summarise({ changes }: Plan): Summary {
   const count = (kind: Change['step']['kind']): number =>
-    plan.changes.filter(({ step }) => step.kind === kind).length;
+    changes.filter(({ step }) => step.kind === kind).length;
+  const machines = changes.filter(({ subject }) => subject.kind === 'machine');
   return {
-    dataLoss: plan.changes.filter((change) => change.dataLoss.length > 0),
+    dataLoss: changes.filter((change) => sectionOf(change) === 'DATA LOSS'),
+    install: changes.filter((change) => sectionOf(change) === 'INSTALL').length,
     act: count('act'),
     wait: count('wait'),
     hold: count('hold'),
     done: count('done'),
-    pending: plan.changes.filter((change) => change.pending.length > 0).length,
-    machines: plan.changes.filter(({ subject }) => subject.kind === 'machine').length,
+    pending: changes.filter(({ pending }) => pending.length > 0).length,
+    machines: machines.length,
+    unchanged: machines.filter((change) => sectionOf(change) === undefined).length,
   };
 }
 
@@ -41,7 +72,7 @@ export const isSettled = (plan: Plan): boolean =>
       (step.kind === 'wait' && step.until === undefined && step.because !== IN_FLIGHT),
   );
 
-/** With `--detailed-exitcode`, the highest that applies (README.md). */
+/** With `--detailed-exitcode`, the highest that applies. */
 export function exitCode(plan: Plan): 0 | 2 | 3 | 4 {
   const summary = summarise(plan);
   if (summary.hold > 0) return 4;
@@ -49,24 +80,78 @@ export function exitCode(plan: Plan): 0 | 2 | 3 | 4 {
   return summary.act + summary.wait > 0 ? 2 : 0;
 }
 
-/** How a row is called: `n1`, `image ubuntu/noble/amd64/ga-24.04`, `boot source maas`. */
+/** How a row is called: `n1`, `image ubuntu/noble/amd64/ga-24.04 20260801`, `boot source maas`. */
 export function title({ subject }: Change): string {
   switch (subject.kind) {
     case 'machine':
       return subject.name;
     case 'image':
-      return `image ${subject.key}`;
+      return `image ${subject.key} ${subject.version}`.trimEnd();
     case 'source':
-      return `boot source ${subject.name}`;
+      return subject.name === NO_SOURCE ? 'boot source' : `boot source ${subject.name}`;
     case 'selection':
       return `selection ${subject.name}`;
   }
 }
 
-/** Stable order for people: what destroys first, then what acts, is held, waits; by subject within. */
-export function byUrgency(a: Change, b: Change): number {
-  return rank(a) - rank(b) || (subjectKey(a.subject) < subjectKey(b.subject) ? -1 : 1);
+/** `reinstall`, `wait`, `held` and why; two empty words for a row that is done. */
+export function headline({ step }: Change): readonly [label: string, because: string] {
+  switch (step.kind) {
+    case 'act':
+      return [step.verb, step.because];
+    case 'wait':
+      return ['waits', step.because];
+    case 'hold':
+      return ['held', step.because];
+    case 'done':
+      return ['', ''];
+  }
 }
 
-const RANK = { act: 1, hold: 2, wait: 3, done: 4 } as const;
-const rank = (change: Change): number => (change.dataLoss.length > 0 ? 0 : RANK[change.step.kind]);
+/** The verbs that follow the step; none while it is held, because a person may decide on another way. */
+export function routeAfter({ step, route }: Change): Change['route'] {
+  if (step.kind === 'hold' || step.kind === 'done') return [];
+  return step.kind === 'act' && step.verb === route[0] ? route.slice(1) : route;
+}
+
+export type Rows = readonly [Change, ...Change[]];
+
+/** The rows of each section that has any: those that read the same but for name and disk together. */
+export function sections(plan: Plan): readonly (readonly [Section, readonly Rows[]])[] {
+  const bySection = new Map<Section, Map<string, [Change, ...Change[]]>>();
+  for (const change of plan.changes.toSorted(byUrgency)) {
+    const section = sectionOf(change);
+    if (section === undefined) continue;
+    const groups = bySection.get(section) ?? new Map<string, [Change, ...Change[]]>();
+    bySection.set(section, groups);
+    const who = change.subject.kind === 'machine' ? '' : key(change);
+    const alike = JSON.stringify([who, headline(change), change.pending, routeAfter(change)]);
+    const same = groups.get(alike);
+    if (same === undefined) groups.set(alike, [change]);
+    else same.push(change);
+  }
+  return SECTIONS.flatMap((section) => {
+    const groups = bySection.get(section);
+    return groups === undefined ? [] : [[section, [...groups.values()]] as const];
+  });
+}
+
+/** Stable order for people: by section, by subject within. */
+export function byUrgency(a: Change, b: Change): number {
+  return rank(a) - rank(b) || (key(a) < key(b) ? -1 : 1);
+}
+
+function rank(change: Change): number {
+  const section = sectionOf(change);
+  return section === undefined ? SECTIONS.length : SECTIONS.indexOf(section);
+}
+
+const key = ({ subject }: Change): string => subjectKey(subject);
+
+/** `1 disk`, `2 disks`. */
+export const plural = (count: number, noun: string): string =>
+  `${count} ${noun}${count === 1 ? '' : 's'}`;
+
+/** `2 disks, 960 GB` */
+export const printDisks = (disks: readonly DataLoss[], noun = 'disk'): string =>
+  `${plural(disks.length, noun)}, ${printBytes(disks.reduce((sum, { bytes }) => sum + bytes, 0))}`;

@@ -33,7 +33,7 @@ export function throttle(
     }
     return {
       ...change,
-      step: wait(`${busy[lane]} of ${limits[lane]} machines are ${lane} already`),
+      step: wait(`limits.${lane} is ${limits[lane]}: it starts when another machine is done`),
     };
   });
 }

@@ -101,12 +101,15 @@ function stepText(step: StepRow, at: Instant): Html {
 }
 
 function nextText(row: MachineRow, at: Instant): Html {
-  const disks = row.dataLoss.map(({ disk, bytes }) => `${disk} (${printBytes(bytes)})`).join(', ');
-  const loss = disks !== '' && markup`<br><span class="loss">erases ${disks}</span>`;
+  const disks = row.dataLoss.map(({ disk, bytes, holds }) =>
+    holds === ''
+      ? markup`<br>writes ${disk} (${printBytes(bytes)}, blank)`
+      : markup`<br><span class="loss">erases ${disk} (${printBytes(bytes)}, ${holds})</span>`,
+  );
   const pending =
     row.pending.length > 0 &&
     markup`<br><span class="dim">pending until the next install: ${row.pending.join('; ')}</span>`;
-  return markup`${stepText(row.step, at)}${loss}${pending}`;
+  return markup`${stepText(row.step, at)}${disks}${pending}`;
 }
 
 type Fact = readonly [term: string, value: Html | string | undefined];

@@ -185,7 +185,7 @@ function machineRow(change: Change, { spec, record }: Known, observed: ObservedS
     reason: record?.reason,
     installed: installedRow(record),
     setback: setback && pick(setback),
-    declaredAt: change.at && printPlace(change.at),
+    declaredAt: spec && printPlace(spec.declaredAt),
   };
 }
 

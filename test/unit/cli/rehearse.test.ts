@@ -15,7 +15,7 @@ test.concurrent('the example: machines reach their targets, and the plan is empt
   const argv = ['rehearse', '--machines', '4', '--speed', '20'];
   expect(await run(argv, terminal), terminal.said.err).toBe(0);
   const { out } = terminal.said;
-  expect(out).toContain('enlist   it is declared and its BMC confirms that it is off');
+  expect(out).toContain('enlist      it is declared, and its BMC confirms that it is off');
   expect(out).toContain('4 of 4 at their target; 2 from disk, 1 from memory, 1 off');
   expect(out).toContain('2 disks written, each exactly once');
   expect(out).toMatch(/No changes\. The machines match the inventory\.\n$/);

@@ -88,7 +88,7 @@ describe('throttle', () => {
       'wait',
     ]);
     expect(changes[2]?.step).toMatchObject({
-      because: '2 of 2 machines are commissioning already',
+      because: 'limits.commissioning is 2: it starts when another machine is done',
     });
   });
 
@@ -96,7 +96,7 @@ describe('throttle', () => {
     const seen = observed({ power: { n1: 'off' }, over: { inFlight: new Set(['machine/n1']) } });
     expect(plan(inventory([machine(1)]), seen).changes[0]?.step).toEqual({
       kind: 'wait',
-      because: 'in flight',
+      because: 'its last step still runs',
       until: undefined,
     });
   });

@@ -309,7 +309,7 @@ describe('deployed', () => {
       machine(1, { target: deployed({ digest: 'e'.repeat(64) as never }) }),
     ]);
     expect(plan(drifted, seen).changes).toMatchObject([
-      { step: { kind: 'done' }, pending: [expect.stringContaining('differs')] },
+      { step: { kind: 'done' }, pending: [expect.stringContaining('changed since generation 1')] },
     ]);
   });
 
@@ -325,7 +325,7 @@ describe('deployed', () => {
     const [change] = plan(inventory([machine(1, { target })]), see('deployed', base)).changes;
     expect(change).toMatchObject({
       step: { verb: 'reinstall' },
-      dataLoss: [{ disk: 'SN-1', bytes: 20e9 }],
+      dataLoss: [{ disk: 'SN-1', bytes: 20e9, holds: 'generation 1' }],
     });
     expect(change && kinds(change.step)).toEqual(['machine.record', 'power.cycle']);
   });

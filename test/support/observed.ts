@@ -1,0 +1,316 @@
+/** What was observed, in a small file that a person can read: `observed.yaml` beside a story's inventory. */
+import type { Disk, Hardware } from '../../src/core/hardware.ts';
+import {
+  type ImageKey,
+  type Instant,
+  instant,
+  type MachineId,
+  type MachineName,
+  type Revision,
+} from '../../src/core/ids.ts';
+import { DISPOSITIONS, type ErrorCode } from '../../src/core/errors.ts';
+import type { Catalog, StoredImage } from '../../src/core/image.ts';
+import type { Inventory, MachineSpec } from '../../src/core/inventory.ts';
+import type { Deployment, MachineRecord, Phase } from '../../src/core/machine.ts';
+import type { InstallLedger, ObservedState, PowerState, Setback } from '../../src/core/observed.ts';
+import { parseYaml } from '../../src/lib/yaml.ts';
+import { digest, noble } from './fleet.ts';
+
+/** Durations (`90s`, `30m`) say how long ago. */
+interface ObservedFile {
+  readonly at?: string;
+  /** The store's id; the site's own when nothing is said, `none` where there is no store. */
+  readonly store?: string;
+  readonly lastApplied?: { readonly machines: number; readonly revision?: string };
+  /** Why the newest head is not the inventory at hand. */
+  readonly rejected?: string;
+  /** `key@version`, stored; without it the newest noble. */
+  readonly images?: readonly string[];
+  /** `key@version`, offered by the boot source; without it what is stored. */
+  readonly catalog?: { readonly products?: readonly string[]; readonly fetched?: string };
+  /** Names of declared machines that enlisted by netbooting. */
+  readonly candidates?: readonly string[];
+  /** By name; a name with `*` stands for all declared machines that it fits. */
+  readonly machines?: Readonly<Record<string, SeenMachine>>;
+  readonly setbacks?: Readonly<Record<string, SeenSetback>>;
+  readonly inFlight?: readonly string[];
+}
+
+interface SeenMachine {
+  /** Without a phase the machine has no record. */
+  readonly phase?: Phase;
+  readonly power?: PowerState;
+  /** Why its BMC could not be asked, where its power is `error`. */
+  readonly trouble?: string;
+  readonly since?: string;
+  readonly asked?: string;
+  readonly heard?: string;
+  /** The record's name, where the machine was renamed since. */
+  readonly was?: string;
+  readonly owner?: string;
+  readonly attempts?: number;
+  readonly boots?: number;
+  readonly reason?: string;
+  readonly disks?: readonly SeenDisk[];
+  /** Of the deployment: what it was declared as stands in `before/`, or in the inventory. */
+  readonly generation?: number;
+  readonly version?: string;
+  readonly installerReleased?: string;
+  /** The highest generation ever started. */
+  readonly ledger?: number;
+}
+
+interface SeenDisk {
+  readonly serial: string;
+  readonly gigabytes: number;
+  readonly holds?: readonly string[];
+}
+
+interface SeenSetback {
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly ago: string;
+  readonly count?: number;
+  /** The inventory has changed since. */
+  readonly stale?: boolean;
+}
+
+export interface Scene {
+  readonly observed: ObservedState;
+  readonly rejected: string | undefined;
+}
+
+/** `before`: the inventory as it was when the machines were deployed. */
+export function readScene(text: string, inventory: Inventory, before: Inventory): Scene {
+  const file = (parseYaml(text) ?? {}) as ObservedFile;
+  const now = instant(Date.parse(file.at ?? '2026-11-20T12:00:00Z'));
+  const stored = (file.images ?? ['ubuntu/noble/amd64/ga-24.04@20260801']).map(storedImage);
+  const seen = expand(file.machines ?? {}, inventory).map((one) => ({
+    ...one,
+    spec: specOf(one.name, inventory, before),
+  }));
+  const known = seen.filter(({ machine }) => machine.phase !== undefined);
+  return {
+    rejected: file.rejected,
+    observed: {
+      at: now,
+      storeId: file.store === 'none' ? undefined : (file.store ?? inventory.site.stateId),
+      lastApplied: file.lastApplied && {
+        machines: file.lastApplied.machines,
+        revision: (file.lastApplied.revision ?? 'b4b4b4b4b4b4') as Revision,
+      },
+      machines: new Map(
+        known.map(({ name, machine, spec }) => [
+          idOf(name),
+          { record: recordOf(name, machine, { spec, now, stored }), serial: 1 },
+        ]),
+      ),
+      ledger: new Map(
+        seen.flatMap(({ name, machine, spec }) => ledgerOf(name, machine, { spec, now })),
+      ),
+      power: new Map(
+        seen.flatMap(({ name, machine: { power } }) =>
+          power === undefined ? [] : [[name as MachineName, power] as const],
+        ),
+      ),
+      powerTrouble: new Map(
+        seen.flatMap(({ name, machine: { trouble } }) =>
+          trouble === undefined ? [] : [[name as MachineName, trouble] as const],
+        ),
+      ),
+      candidates: (file.candidates ?? []).map((name) => ({
+        identity: specOf(name, inventory, before).identity,
+        architecture: 'amd64',
+        hardware: undefined,
+        seenAt: now,
+      })),
+      catalog: catalogOf(file, inventory, { now, stored }),
+      images: groupByKey(stored),
+      setbacks: new Map(
+        Object.entries(file.setbacks ?? {}).map(([subject, one]) => [
+          subject,
+          setbackOf(one, inventory, now),
+        ]),
+      ),
+      inFlight: new Set(file.inFlight),
+    },
+  };
+}
+
+const UNITS: Readonly<Record<string, number>> = { s: 1e3, m: 6e4, h: 36e5, d: 864e5 };
+
+function ago(text: string, now: Instant): Instant {
+  const [, amount, unit = ''] = /^(\d+)([smhd])$/.exec(text) ?? [];
+  return instant(now - Number(amount) * (UNITS[unit] ?? Number.NaN));
+}
+
+function expand(
+  machines: Readonly<Record<string, SeenMachine>>,
+  { machines: declared }: Inventory,
+) {
+  return Object.entries(machines).flatMap(([pattern, machine]) => {
+    if (!pattern.includes('*')) return [{ name: pattern, machine }];
+    const [start = ''] = pattern.split('*');
+    return [...declared.keys()]
+      .filter((name) => name.startsWith(start) && !(name in machines))
+      .map((name) => ({ name: String(name), machine }));
+  });
+}
+
+const idOf = (name: string): MachineId => `id-${name}` as MachineId;
+
+function specOf(name: string, inventory: Inventory, before: Inventory): MachineSpec {
+  const spec =
+    before.machines.get(name as MachineName) ?? inventory.machines.get(name as MachineName);
+  if (spec === undefined) throw new Error(`observed.yaml names ${name}, which nothing declares`);
+  return spec;
+}
+
+interface Around {
+  readonly spec: MachineSpec;
+  readonly now: Instant;
+  readonly stored: readonly StoredImage[];
+}
+
+function recordOf(name: string, seen: SeenMachine, { spec, now, stored }: Around): MachineRecord {
+  const { phase = 'new', asked, heard, installerReleased, reason } = seen;
+  const owner = seen.owner ?? spec.owner;
+  const since = ago(seen.since ?? '1d', now);
+  const commissioned = !['new', 'commissioning', 'failed-commissioning'].includes(phase);
+  const installs = ['deploying', 'failed-deployment', 'deployed'].includes(phase);
+  return {
+    name: (seen.was ?? name) as MachineName,
+    identity: spec.identity,
+    phase,
+    since,
+    attempts: seen.attempts ?? 0,
+    boots: seen.boots ?? 0,
+    ...(asked === undefined ? {} : { powerRequestedAt: ago(asked, now) }),
+    ...(heard === undefined ? {} : { heardAt: ago(heard, now) }),
+    ...(commissioned || seen.disks !== undefined ? { hardware: hardwareOf(name, seen, spec) } : {}),
+    ...(owner === undefined || !commissioned || phase === 'ready' ? {} : { owner }),
+    ...(installs ? { deployment: deploymentOf(name, seen, spec, stored) } : {}),
+    ...(installerReleased === undefined
+      ? {}
+      : { installerReleased: { at: ago(installerReleased, now), boot: 'boot-1' } }),
+    ...(reason === undefined ? {} : { reason }),
+  };
+}
+
+function hardwareOf(name: string, { disks }: SeenMachine, spec: MachineSpec): Hardware {
+  return {
+    architecture: spec.architecture,
+    firmware: 'uefi',
+    cpu: { threads: 16 },
+    memoryBytes: 64e9,
+    disks: (disks ?? [{ serial: `DISK-${name}`, gigabytes: 480 }]).map(
+      ({ serial, gigabytes, holds }, i): Disk => ({
+        name: `sd${String.fromCodePoint(97 + i)}`,
+        serial,
+        bytes: gigabytes * 1e9,
+        signatures: holds ?? [],
+      }),
+    ),
+    nics: spec.identity.macs.map((mac, i) => ({ name: `eth${i}`, mac })),
+  };
+}
+
+function deploymentOf(
+  name: string,
+  seen: SeenMachine,
+  { target }: MachineSpec,
+  stored: readonly StoredImage[],
+): Deployment {
+  if (target.kind !== 'deployed') throw new Error(`${name} was deployed as nothing: see before/`);
+  const { deployment } = target;
+  const wanted = `${deployment.image.os}/${deployment.image.release}/`;
+  const image =
+    stored.find(({ key }) => key.startsWith(wanted)) ?? storedImage(`${wanted}amd64/ga@20250101`);
+  return {
+    generation: seen.generation ?? deployment.generation,
+    attempt: Math.max(1, seen.attempts ?? 1),
+    inMemory: deployment.inMemory,
+    image: image.key,
+    version: seen.version ?? image.version,
+    bootImage: image.key,
+    bootVersion: seen.version ?? image.version,
+    digest: deployment.digest,
+    parts: deployment.parts,
+    disks: deployment.inMemory
+      ? []
+      : (seen.disks ?? [{ serial: `DISK-${name}`, gigabytes: 480 }])
+          .slice(0, 1)
+          .map(({ serial, gigabytes }) => ({ serial, bytes: gigabytes * 1e9 })),
+  };
+}
+
+function ledgerOf(
+  name: string,
+  seen: SeenMachine,
+  { spec, now }: Pick<Around, 'spec' | 'now'>,
+): readonly (readonly [MachineId, InstallLedger])[] {
+  const installs = ['deploying', 'failed-deployment', 'deployed'].includes(seen.phase ?? '');
+  const declared = spec.target.kind === 'deployed' ? spec.target.deployment.generation : 1;
+  const generation = seen.ledger ?? (installs ? (seen.generation ?? declared) : undefined);
+  if (generation === undefined) return [];
+  const startedAt = ago(seen.since ?? '1d', now);
+  const row = { identity: spec.identity, generation, startedAt, name: name as MachineName };
+  return [[idOf(name), row]];
+}
+
+const VERSIONS: Readonly<Record<string, string>> = { noble: '24.04', jammy: '22.04' };
+
+function storedImage(text: string): StoredImage {
+  const [key = '', version = ''] = text.split('@');
+  const [os = '', release = '', architecture = '', kernel = ''] = key.split('/');
+  const { product, files } = noble();
+  const releaseVersion = VERSIONS[release] ?? '';
+  return {
+    key: key as ImageKey,
+    version,
+    product: { ...product, os, release, releaseVersion, architecture, kernel },
+    files,
+  };
+}
+
+function groupByKey(stored: readonly StoredImage[]): ReadonlyMap<ImageKey, readonly StoredImage[]> {
+  const groups = new Map<ImageKey, readonly StoredImage[]>();
+  for (const image of stored) groups.set(image.key, [...(groups.get(image.key) ?? []), image]);
+  return groups;
+}
+
+function catalogOf(
+  { catalog }: ObservedFile,
+  { bootSource }: Inventory,
+  { now, stored }: Pick<Around, 'now' | 'stored'>,
+): Catalog | undefined {
+  if (bootSource === undefined) return undefined;
+  const offered = catalog?.products?.map(storedImage) ?? stored;
+  const [first] = bootSource.fingerprints;
+  return {
+    source: bootSource.name,
+    updated: '20260801',
+    fetchedAt: ago(catalog?.fetched ?? '5m', now),
+    signedBy: first ?? '',
+    products: [...groupByKey(offered)].map(([key, versions]) => ({
+      key,
+      traits: versions[0]?.product ?? noble().product,
+      versions: versions.map(({ version }) => ({
+        version,
+        files: [{ ftype: 'squashfs', path: 'squashfs', sha256: digest('c'), bytes: 482e6 }],
+      })),
+    })),
+  };
+}
+
+function setbackOf(seen: SeenSetback, { revision }: Inventory, now: Instant): Setback {
+  const { code, message, count = 1 } = seen;
+  return {
+    code,
+    disposition: DISPOSITIONS[code],
+    message,
+    at: ago(seen.ago, now),
+    count,
+    revision: seen.stale === true ? ('b4b4b4b4b4b4' as Revision) : revision,
+  };
+}
