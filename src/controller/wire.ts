@@ -29,6 +29,7 @@ import { registerMetadata } from '../metadata/routes.ts';
 import { createCurrentWorld } from '../netboot/dhcp/current-world.ts';
 import { createDhcpServer } from '../netboot/dhcp/server.ts';
 import { createFileSpace, type FileSpace } from '../netboot/file-space.ts';
+import { createGrubConnections, type GrubConnections } from '../netboot/grub-connections.ts';
 import { registerNetboot } from '../netboot/routes.ts';
 import { createTftpServer } from '../netboot/tftp/server.ts';
 import { createPowerDrivers } from '../power/registry.ts';
@@ -91,6 +92,7 @@ interface Parts {
   readonly loop: Loop;
   readonly metrics: Metrics;
   readonly space: FileSpace;
+  readonly grub: GrubConnections;
   readonly places: Map<string, Place>;
   readonly signal: AbortSignal;
 }
@@ -149,7 +151,8 @@ export async function createController(
   const leases = createLeases(store, clock);
   const inventory = () => intake.current()?.inventory;
   const fleet = createFleet({ inventory, store, images, records, leases, poke });
-  const space = createFileSpace({ fleet, store: images, clock, emit });
+  const grub = createGrubConnections();
+  const space = createFileSpace({ fleet, store: images, clock, emit, booting: grub.reset });
   const places = new Map<string, Place>();
   const parts: Parts = {
     config,
@@ -163,6 +166,7 @@ export async function createController(
     loop,
     metrics,
     space,
+    grub,
     places,
     signal,
   };
@@ -281,10 +285,11 @@ function httpService(
   };
 }
 
-function machineRoutes(app: HttpApp, { fleet, store, secrets, emit, intake, space }: Parts): void {
+function machineRoutes(app: HttpApp, parts: Parts): void {
+  const { fleet, store, secrets, emit, intake, space, grub } = parts;
   const files = (): ReadonlyMap<string, Uint8Array> => intake.current()?.files ?? new Map();
   registerMetadata(app, { fleet, store, clock, random, secrets, emit, files });
-  registerNetboot(app, space, createBlobSender());
+  registerNetboot(app, space, { blobs: createBlobSender(), grub });
 }
 
 function pageRoutes(app: HttpApp, { loop, intake, store, images, metrics, signal }: Parts): void {

@@ -37,6 +37,8 @@ export interface FileSpaceDeps {
   readonly store: Pick<ImageStore, 'open'>;
   readonly clock: Pick<Clock, 'now'>;
   readonly emit: Emit;
+  /** Firmware fetches a boot loader: a boot begins there. */
+  readonly booting?: (address: Ipv4) => void;
 }
 
 export function createFileSpace(deps: FileSpaceDeps): FileSpace {
@@ -62,6 +64,7 @@ async function openPath(
         text: path.loader === 'grub' ? GRUB_PRELOADER : ipxePreloader(from.authority),
       };
     case 'loader':
+      deps.booting?.(from.address);
       return openFile(deps, loaderFile(await deps.fleet.images(), path.name));
     case 'image':
       return openFile(deps, fileByDigest(await deps.fleet.images(), path.digest));

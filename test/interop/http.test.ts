@@ -7,6 +7,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import type { Digest } from '../../src/core/ids.ts';
 import { createBlobSender } from '../../src/lib/http-blob.ts';
 import type { FileSpace } from '../../src/netboot/file-space.ts';
+import { createGrubConnections } from '../../src/netboot/grub-connections.ts';
 import { registerNetboot } from '../../src/netboot/routes.ts';
 import { serve } from '../support/http.ts';
 import { installed, run } from '../support/program.ts';
@@ -29,7 +30,9 @@ async function imageServer() {
   };
   // Too small for this file: it is streamed, as a squashfs is.
   const sender = createBlobSender({ cacheBytes: 1 << 20 });
-  const port = await serve((app) => registerNetboot(app, space, sender));
+  const port = await serve((app) =>
+    registerNetboot(app, space, { blobs: sender, grub: createGrubConnections() }),
+  );
   return { content, blob, folder: folder.path, url: `http://127.0.0.1:${port}/images/x/squashfs` };
 }
 

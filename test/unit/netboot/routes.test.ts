@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { get } from 'node:http';
 import { expect, test } from 'vitest';
 import type { FileSpace, OpenedFile, Requester } from '../../../src/netboot/file-space.ts';
+import { createGrubConnections } from '../../../src/netboot/grub-connections.ts';
 import { registerNetboot } from '../../../src/netboot/routes.ts';
 import { createBlobSender } from '../../../src/lib/http-blob.ts';
 import { digest } from '../../support/fleet.ts';
@@ -15,7 +16,9 @@ async function spaceServer(files: Readonly<Record<string, OpenedFile>>) {
       return files[path];
     },
   };
-  const port = await serve((app) => registerNetboot(app, space, createBlobSender()));
+  const port = await serve((app) =>
+    registerNetboot(app, space, { blobs: createBlobSender(), grub: createGrubConnections() }),
+  );
   return { port, asked };
 }
 
@@ -56,6 +59,12 @@ test('what is not there has a body', async () => {
   const { port } = await spaceServer({});
   const answer = await fetch(`http://127.0.0.1:${port}/images/revocations_sku.efi`);
   expect([answer.status, await answer.text()]).toEqual([404, 'not found\n']);
+});
+
+test('a 404 too is told with capitals: GRUB takes its body for the file', async () => {
+  const { port } = await spaceServer({});
+  const answer = await raw(port, 'GET /grub/grub.cfg-aa HTTP/1.0\r\nHost: x\r\n\r\n');
+  expect(answer).toMatch(/^HTTP\/1\.1 404 .*\r\nContent-Length: 10\r\n.*\r\n\r\nnot found\n$/s);
 });
 
 test('a blob that was pruned in between is not found', async () => {
