@@ -126,7 +126,10 @@ function introduce({ own, story, how }: Play, { rack, config }: Stage): void {
 
 function luck({ faults, machines }: RehearseFlags, own: OwnInventory | undefined) {
   const rate: [string, string] = ['faults', `each kind strikes ${faults * 100} % of the machines`];
-  const n5: [string, string] = ['faults', 'the BMC of n5 will refuse once, and then lie once'];
+  const n5: [string, string] = [
+    'faults',
+    'the BMC of n5 will refuse twice, and then say yes and do nothing',
+  ];
   return [...(own === undefined && machines >= 5 ? [n5] : []), ...(faults > 0 ? [rate] : [])];
 }
 

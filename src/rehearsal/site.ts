@@ -39,9 +39,9 @@ const roleOf = (index: number): Role => ROLES[index % ROLES.length] ?? ROLES[0];
 export const exampleMachines = (count: number): readonly MachineModel[] =>
   Array.from({ length: count }, (_, index) => modelMachine(index, roleOf(index).firmware));
 
-/** The fifth machine's BMC fails once aloud, and then once without a word. */
+/** The fifth machine's BMC fails twice aloud, and then once without a word. */
 export const exampleFaults: ReadonlyMap<string, readonly Fault[]> = new Map([
-  ['n5', ['bmc-refuses', 'bmc-silent']],
+  ['n5', ['bmc-refuses', 'bmc-refuses', 'bmc-silent']],
 ]);
 
 /** Path → content, every document with its own file. */
