@@ -41,7 +41,8 @@ export function createJobs(deps: JobsDeps): Jobs {
     emit({ event: 'action.started', subject: key, verb, because });
     try {
       for (const action of actions) await deps.apply(action, source, signal);
-      await clearSetback(deps, key);
+      // Giving up mends nothing: what stood in the way still does.
+      if (verb !== 'give-up') await clearSetback(deps, key);
     } catch (error) {
       // Stopping is not a failure: the next start sees what was stored and goes on from there.
       if (!signal.aborted) await rememberSetback(deps, key, revision, error);

@@ -26,7 +26,7 @@ export function pairMachines(inventory: Inventory, observed: ObservedState): rea
     .map((spec) => pairOf(spec, lookUp(spec.identity, index), claims, observed));
   const orphans = [...observed.machines]
     .filter(([id]) => !claims.has(id))
-    .toSorted(([, a], [, b]) => compare(a.record.name, b.record.name))
+    .toSorted(([x, a], [y, b]) => compare(a.record.name, b.record.name) || compare(x, y))
     .map(([id, machine]): Pair => ({ kind: 'orphan', id, machine }));
   return [...declared, ...orphans];
 }

@@ -78,8 +78,8 @@ export function narrate(event: ControllerEvent): Narration {
   return narrator(event);
 }
 
-/** `machine/n1` is n1 to people; other subjects keep their kind. */
-const subject = (key: string): string => key.replace(/^machine\//, '');
+/** `machine/n1` is n1 to people, as is one that left; other subjects keep their kind. */
+const subject = (key: string): string => key.replace(/^machine\/([^#]*).*$/, '$1');
 
 const mistakes = ({ diagnostics }: Of<'inventory.rejected'>): string => {
   const [first] = diagnostics.filter(({ severity }) => severity === 'error');

@@ -25,6 +25,8 @@ export function heed(
   { at, revision, retry }: Circumstances,
 ): Step {
   if (setback === undefined || step.kind !== 'act') return step;
+  // It asks nobody for anything, and a deadline that could be held would be none.
+  if (step.verb === 'give-up' && setback.disposition !== 'bug') return step;
   switch (setback.disposition) {
     case 'retry': {
       const again = later(setback.at, backoff(setback.count));

@@ -36,7 +36,9 @@ export function plan(inventory: Inventory, observed: ObservedState, rejected?: s
   const willing = [...planImages(inventory, observed), ...machines]
     .map((change) => restrain(change, freeze))
     .map((change) => withSetback(change, observed, inventory.revision));
-  const changes = throttle(willing, inventory.site.limits, observed);
+  const changes = throttle(willing, inventory.site.limits, observed).map((change) =>
+    isInFlight(change, observed) ? { ...change, step: wait(IN_FLIGHT) } : change,
+  );
   const lookAgainAt = requeueAt(changes, inventory, observed);
   return { revision: inventory.revision, observedAt: observed.at, freeze, changes, lookAgainAt };
 }
@@ -44,7 +46,7 @@ export function plan(inventory: Inventory, observed: ObservedState, rejected?: s
 function machineChange(pair: Pair, inventory: Inventory, observed: ObservedState): Change {
   const step = stepOf(pair, inventory, observed);
   if (pair.kind === 'orphan') {
-    const subject = { kind: 'machine', name: pair.machine.record.name } as const;
+    const subject = { kind: 'machine', name: pair.machine.record.name, id: pair.id } as const;
     return { subject, at: undefined, route: ['forget'], step, dataLoss: [], pending: [] };
   }
   const { spec } = pair;
@@ -93,13 +95,15 @@ function restrain(change: Change, freeze: Freeze | undefined): Change {
 }
 
 function withSetback(change: Change, observed: ObservedState, revision: Revision): Change {
-  const key = subjectKey(change.subject);
-  if (observed.inFlight.has(key)) return { ...change, step: wait(IN_FLIGHT) };
-  const setback = observed.setbacks.get(key);
+  if (isInFlight(change, observed)) return change;
+  const setback = observed.setbacks.get(subjectKey(change.subject));
   const { subject } = change;
   const retry = subject.kind === 'machine' ? subject.name : undefined;
   return { ...change, step: heed(change.step, setback, { at: observed.at, revision, retry }) };
 }
+
+const isInFlight = ({ subject }: Change, { inFlight }: ObservedState): boolean =>
+  inFlight.has(subjectKey(subject));
 
 const COMMISSION: readonly Verb[] = ['commission'];
 
@@ -147,7 +151,7 @@ function installRoute(
   return newer ? ['reinstall'] : otherwise;
 }
 
-/** The earliest moment at which time alone changes something. */
+/** The earliest moment to come at which time alone changes something: what is due already is in the plan. */
 function requeueAt(
   changes: readonly Change[],
   inventory: Inventory,
@@ -159,5 +163,6 @@ function requeueAt(
   const { catalog } = observed;
   if (inventory.bootSource !== undefined && catalog !== undefined)
     moments.push(later(catalog.fetchedAt, inventory.bootSource.pollMs));
-  return moments.length === 0 ? undefined : (Math.min(...moments) as Instant);
+  const ahead = moments.filter((moment) => moment > observed.at);
+  return ahead.length === 0 ? undefined : (Math.min(...ahead) as Instant);
 }

@@ -1,7 +1,7 @@
 /** The four outcomes of looking at a subject: they are the loop's contract and the plan's four marks. */
 import type { Action, Verb } from './action.ts';
 import type { SourceRange } from './diagnostic.ts';
-import type { ImageKey, Instant, MachineName } from './ids.ts';
+import type { ImageKey, Instant, MachineId, MachineName } from './ids.ts';
 
 export type Step =
   | {
@@ -20,7 +20,8 @@ export type Subject =
   | { readonly kind: 'source'; readonly name: string }
   | { readonly kind: 'selection'; readonly name: string }
   | { readonly kind: 'image'; readonly key: ImageKey; readonly version: string }
-  | { readonly kind: 'machine'; readonly name: MachineName };
+  /** `id`: the record of a machine that left, whose name may be another one's by now. */
+  | { readonly kind: 'machine'; readonly name: MachineName; readonly id?: MachineId };
 
 export function subjectKey(subject: Subject): string {
   switch (subject.kind) {
@@ -31,7 +32,7 @@ export function subjectKey(subject: Subject): string {
     case 'image':
       return `image/${subject.key}/${subject.version}`;
     case 'machine':
-      return `machine/${subject.name}`;
+      return `machine/${subject.name}${subject.id === undefined ? '' : `#${subject.id}`}`;
   }
 }
 

@@ -1,9 +1,9 @@
-/** At most so many machines commissioning and deploying at once: counted from stored phases, so no restart forgets. */
+/** At most so many machines commissioning and deploying at once: counted from stored phases, so no restart forgets, and from what is on its way there. */
 import type { Verb } from './action.ts';
 import type { Limits } from './inventory.ts';
 import type { Phase } from './machine.ts';
 import type { ObservedState } from './observed.ts';
-import { type Change, wait } from './step.ts';
+import { type Change, subjectKey, wait } from './step.ts';
 
 type Lane = 'commissioning' | 'deploying';
 
@@ -24,9 +24,15 @@ export function throttle(
     commissioning: countPhase(observed, 'commissioning'),
     deploying: countPhase(observed, 'deploying'),
   };
+  const startedAlready = ({ subject }: Change): boolean =>
+    observed.inFlight.has(subjectKey(subject));
+  for (const change of changes) {
+    const lane = laneOf(change);
+    if (lane !== undefined && startedAlready(change)) busy[lane]++;
+  }
   return changes.map((change) => {
-    const lane = change.step.kind === 'act' ? LANES[change.step.verb] : undefined;
-    if (lane === undefined) return change;
+    const lane = laneOf(change);
+    if (lane === undefined || startedAlready(change)) return change;
     if (busy[lane] < limits[lane]) {
       busy[lane]++;
       return change;
@@ -37,6 +43,9 @@ export function throttle(
     };
   });
 }
+
+const laneOf = ({ step }: Change): Lane | undefined =>
+  step.kind === 'act' ? LANES[step.verb] : undefined;
 
 function countPhase(observed: ObservedState, phase: Phase): number {
   let count = 0;

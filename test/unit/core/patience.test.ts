@@ -101,3 +101,13 @@ describe('throttle', () => {
     });
   });
 });
+
+test('a machine whose BMC refuses us is given up at its deadline all the same, and keeps no place', () => {
+  const stalled = failure({ code: 'E_POWER_AUTH', disposition: 'stall' });
+  const seen = observed({
+    records: [[1, record(1, 'commissioning')]],
+    setbacks: { 'machine/n1': stalled },
+    over: { at: after(site.timeouts.commissioning) },
+  });
+  expect(plan(inventory([machine(1)]), seen).changes[0]?.step).toMatchObject({ verb: 'give-up' });
+});
