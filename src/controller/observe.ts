@@ -27,6 +27,8 @@ const POWER_MAX_AGE_MS = 1_500;
 export function createObserve(deps: ObserveDeps): Observe {
   const { store, images, power, clock } = deps;
   return async (inventory, signal) => {
+    // Before the rows: a job that ends meanwhile counts as under way, and not as never started.
+    const inFlight = deps.inFlight();
     const [machines, ledger, candidates, setbacks, site, catalog] = await Promise.all([
       store?.list('machine'),
       store?.list('installed'),
@@ -48,7 +50,7 @@ export function createObserve(deps: ObserveDeps): Observe {
       catalog: catalog?.value,
       images: (await images?.list()) ?? new Map(),
       setbacks: byId(setbacks, ({ value }) => value),
-      inFlight: deps.inFlight(),
+      inFlight,
     };
     if (power === undefined || inventory === undefined || !isOurs(inventory, rows)) return rows;
     const seen = await power.look(whoseAnswerMatters(inventory, rows), POWER_MAX_AGE_MS, signal);

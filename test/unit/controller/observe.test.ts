@@ -1,0 +1,33 @@
+import { expect, test } from 'vitest';
+import { createObserve } from '../../../src/controller/observe.ts';
+import { plan } from '../../../src/core/plan.ts';
+import { createMemoryStore } from '../../../src/state/memory.ts';
+import { id, inventory, machine, record, STORE, T0 } from '../../support/fleet.ts';
+
+const clock = { now: () => T0, sleep: async () => undefined };
+const signal = new AbortController().signal;
+
+test('a job that ends while the world is looked at is still under way in what was seen', async () => {
+  const store = createMemoryStore({ clock });
+  const site = { storeId: STORE };
+  await store.commit([{ collection: 'site', key: 'site', expect: 'absent', value: site }], []);
+  const running = new Set(['machine/n1']);
+  const value = record(1, 'new');
+  const images = {
+    // The rows are read by now; the job that enlists n1 writes its row and ends.
+    list: async () => {
+      await store.commit([{ collection: 'machine', key: id(1), expect: 'absent', value }], []);
+      running.clear();
+      return new Map();
+    },
+  };
+  const power = {
+    look: async () => new Map([[machine(1).name, 'off' as const]]),
+    trouble: () => '',
+  };
+  const inFlight = () => new Set(running);
+  const observe = createObserve({ store, images, power, clock, inFlight });
+  const declared = inventory([machine(1)]);
+  const [change] = plan(declared, await observe(declared, signal)).changes;
+  expect(change?.step).toEqual({ kind: 'wait', because: 'in flight', until: undefined });
+});
