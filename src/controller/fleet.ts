@@ -62,8 +62,8 @@ export function createFleet(deps: FleetDeps): Fleet {
     },
     leaseOf: (address) => deps.leases.holder(address),
     images: () => deps.images.list(),
-    async report(id, event) {
-      const accepted = await deps.records.report(id, event);
+    async report(id, event, still) {
+      const accepted = await deps.records.report(id, event, still);
       if (accepted && event.kind !== 'heard') deps.poke();
       return accepted;
     },

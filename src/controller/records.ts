@@ -13,8 +13,12 @@ import type { Clock, HistoryEntry, Random, StateStore, Versioned, Write } from '
 export interface Records {
   /** Throws E_STATE_CONFLICT where the row is not the one that was planned for, or its phase refuses the event. */
   record(id: MachineId, expect: number, event: MachineEvent): Promise<void>;
-  /** `false`: the machine is unknown, or its phase refuses the event. */
-  report(id: MachineId, event: MachineEvent): Promise<boolean>;
+  /** `false`: the machine is unknown, its phase refuses the event, or `still` does not hold of its record. */
+  report(
+    id: MachineId,
+    event: MachineEvent,
+    still?: (record: MachineRecord) => boolean,
+  ): Promise<boolean>;
   enlist(machine: NewMachine): Promise<void>;
   forget(id: MachineId, expect: number): Promise<void>;
 }
@@ -76,12 +80,12 @@ export function createRecords({ store, clock, random, emit }: RecordsDeps): Reco
           `recording ${event.kind} of ${row.value.name}: a machine that is ${row.value.phase} refuses it`,
         );
     },
-    async report(id, event) {
+    async report(id, event, still = () => true) {
       for (let tries = 1; ; tries++) {
         const row = await store.get('machine', id);
         if (row === undefined) return false;
         try {
-          const accepted = await write(id, row, event);
+          const accepted = still(row.value) && (await write(id, row, event));
           if (!accepted)
             emit({
               event: 'machine.refused',
@@ -100,12 +104,11 @@ export function createRecords({ store, clock, random, emit }: RecordsDeps): Reco
       const at = clock.now();
       const phase = adoptAs === undefined ? 'new' : 'deployed';
       const value: MachineRecord = { name, identity, phase, since: at, attempts: 0, boots: 0 };
-      const ledger = { identity, generation: adoptAs ?? 0, startedAt: at, name };
       const writes: Write[] = [
         { collection: 'machine', key: id, expect: 'absent', value },
         ...(adoptAs === undefined
           ? []
-          : [{ collection: 'installed', key: id, expect: 'any', value: ledger } as const]),
+          : [await adoption(store, id, { identity, generation: adoptAs, startedAt: at, name })]),
         ...(await rowsOf(store, 'forgotten', identity)),
       ];
       await store.commit(writes, [
@@ -137,6 +140,7 @@ export function createRecords({ store, clock, random, emit }: RecordsDeps): Reco
         [
           { collection: 'machine', key: id, expect, value: 'delete' },
           { collection: 'forgotten', key: id, expect: 'any', value: { identity, name, at } },
+          ...(await tokensOf(store, id)),
         ],
         [
           entry(
@@ -160,8 +164,13 @@ async function alongside(
   at: Instant,
 ): Promise<readonly Write[]> {
   if (event.kind === 'commissioned') return rowsOf(store, 'candidate', next.identity);
-  if (event.kind !== 'deploy-started') return [];
   const before = await store.get('installed', id);
+  if (event.kind === 'renamed' && before !== undefined) {
+    // It is found again by the identity that it has then.
+    const moved: InstallLedger = { ...before.value, identity: event.identity, name: event.name };
+    return [{ collection: 'installed', key: id, expect: before.serial, value: moved }];
+  }
+  if (event.kind !== 'deploy-started') return [];
   const generation = Math.max(event.deployment.generation, before?.value.generation ?? 0);
   const value: InstallLedger = {
     identity: next.identity,
@@ -170,6 +179,25 @@ async function alongside(
     name: next.name,
   };
   return [{ collection: 'installed', key: id, expect: before?.serial ?? 'absent', value }];
+}
+
+/** What an adopted machine counts as installed with; never less than what was started before. */
+async function adoption(store: StateStore, id: MachineId, row: InstallLedger): Promise<Write> {
+  const before = await store.get('installed', id);
+  const known = before?.value;
+  const ours = known !== undefined && known.adopted !== true;
+  const value: InstallLedger = {
+    ...row,
+    generation: Math.max(row.generation, known?.generation ?? 0),
+    ...(ours ? {} : { adopted: true }),
+  };
+  return { collection: 'installed', key: id, expect: before?.serial ?? 'absent', value };
+}
+
+async function tokensOf(store: StateStore, id: MachineId): Promise<readonly Write[]> {
+  return [...(await store.list('token'))]
+    .filter(([, { value }]) => value.machine === id)
+    .map(([key]) => ({ collection: 'token', key, expect: 'any', value: 'delete' }));
 }
 
 /** Candidates and forgotten machines of this identity are neither any more. */

@@ -1,5 +1,6 @@
 /** The first time this store sees a machine: it is powered only when it is surely off (rule 11). */
 import type { Action } from './action.ts';
+import { compare } from './diagnostic.ts';
 import { sameMachine } from './hardware.ts';
 import type { MachineSpec, Site } from './inventory.ts';
 import type { ObservedState, PowerState } from './observed.ts';
@@ -8,7 +9,10 @@ import { act, hold, type Step } from './step.ts';
 
 /** A declared machine that has no record yet. First contact is for machines that are surely off (rule 11). */
 export function firstStep(spec: MachineSpec, observed: ObservedState, site: Site): Step {
-  const known = [...observed.ledger].find(([, row]) => sameMachine(row.identity, spec.identity));
+  // Two machines may have become one: what was ever installed on either is spent.
+  const [known] = [...observed.ledger]
+    .filter(([, row]) => sameMachine(row.identity, spec.identity))
+    .toSorted(([x, a], [y, b]) => b.generation - a.generation || compare(x, y));
   const enlist: Action = {
     kind: 'machine.enlist',
     id: known?.[0],

@@ -205,7 +205,7 @@ function take(record: MachineRecord, event: MachineEvent, at: Instant): MachineR
     case 'deployed':
       return { ...record, attempts: 0 };
     case 'release-started':
-      return record;
+      return { ...record, attempts: record.attempts + 1 };
     case 'released': {
       const { owner: _o, deployment: _d, installerReleased: _i, ...kept } = record;
       return { ...kept, attempts: 0 };

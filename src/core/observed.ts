@@ -55,6 +55,8 @@ export interface InstallLedger {
   readonly generation: number;
   readonly startedAt: Instant;
   readonly name: MachineName;
+  /** Taken over as it ran: this store has written none of its disks yet. */
+  readonly adopted?: true;
 }
 
 /** What the last applied commit declared: the shrink guard compares against it (rule 4). */

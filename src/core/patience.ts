@@ -31,7 +31,8 @@ export function heed(
     case 'retry': {
       const again = later(setback.at, backoff(setback.count));
       const times = setback.count > 1 ? ` (${setback.count} failures in a row)` : '';
-      return at < again ? wait(`${setback.message}${times}`, again) : step;
+      // A setback of tomorrow: the clock was set back, and nobody waits for it to catch up.
+      return setback.at <= at && at < again ? wait(`${setback.message}${times}`, again) : step;
     }
     case 'stall':
     case 'bug':

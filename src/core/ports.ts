@@ -199,8 +199,15 @@ export interface Fleet {
   /** The unexpired lease (or declared reservation that was asked for) of this address. */
   leaseOf(address: Ipv4): Promise<AddressLease | undefined>;
   images(): Promise<ReadonlyMap<ImageKey, readonly StoredImage[]>>;
-  /** A fact from the machine: true regardless of any plan. Stored before it resolves; `false`: its phase refuses it. */
-  report(id: MachineId, event: MachineEvent): Promise<boolean>;
+  /**
+   * A fact from the machine: true regardless of any plan. Stored before it resolves; `false`: its phase
+   * refuses it, or it is not (any more) a fact about the record as it is by then: `still` says so.
+   */
+  report(
+    id: MachineId,
+    event: MachineEvent,
+    still?: (record: MachineRecord) => boolean,
+  ): Promise<boolean>;
 }
 
 /** Where the inventory comes from: a branch of a git repository, or a folder for looking only. */

@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { createRecords, type Records } from '../../../src/controller/records.ts';
 import type { ControllerEvent } from '../../../src/core/events.ts';
 import type { MachineId, MachineName } from '../../../src/core/ids.ts';
+import type { MachineRecord } from '../../../src/core/machine.ts';
 import type { StateStore } from '../../../src/core/ports.ts';
 import { createMemoryStore } from '../../../src/state/memory.ts';
 import { deployment, hardware, id, mac, record, T0 } from '../../support/fleet.ts';
@@ -86,6 +87,15 @@ describe('facts from machines', () => {
     expect((await store.get('machine', id(1)))?.serial).toBe(9);
   });
 
+  test('that belong to an attempt are refused once that has ended', async () => {
+    await put('deploying', { deployment: deployment({ attempt: 2 }) });
+    const released = { kind: 'installer-released', boot: 'b' } as const;
+    const attempt = (n: number) => (row: MachineRecord) => row.deployment?.attempt === n;
+    expect(await records.report(id(1), released, attempt(1))).toBe(false);
+    expect((await store.get('machine', id(1)))?.value.installerReleased).toBeUndefined();
+    expect(await records.report(id(1), released, attempt(2))).toBe(true);
+  });
+
   test('nobody knows a machine that is not there', async () => {
     expect(await records.report(id(9), { kind: 'heard' })).toBe(false);
   });
@@ -131,6 +141,39 @@ describe('coming and going', () => {
     await records.enlist({ ...machine, id: undefined, adoptAs: 4 });
     expect((await store.get('machine', 'fresh'))?.value.phase).toBe('deployed');
     expect((await store.get('installed', 'fresh'))?.value.generation).toBe(4);
+  });
+
+  test('adopting a machine again never lowers what was ever installed on it', async () => {
+    await put('allocated', { hardware: hardware(1) });
+    const third = deployment({ generation: 3 });
+    await records.record(id(1), 1, { kind: 'deploy-started', deployment: third });
+    await records.forget(id(1), 2);
+    await records.enlist({ ...machine, id: id(1), adoptAs: 1 });
+    expect((await store.get('installed', id(1)))?.value).toMatchObject({ generation: 3 });
+    expect((await store.get('installed', id(1)))?.value.adopted).toBeUndefined();
+  });
+
+  test('the ledger follows a changed identity: removed and declared again, it is known', async () => {
+    await put('allocated', { hardware: hardware(1) });
+    await records.record(id(1), 1, { kind: 'deploy-started', deployment: deployment() });
+    const identity = { macs: [mac(7)] };
+    await records.report(id(1), { kind: 'renamed', name: 'web' as MachineName, identity });
+    expect((await store.get('installed', id(1)))?.value).toMatchObject({ identity, name: 'web' });
+  });
+
+  test('the tokens of a forgotten machine go with it', async () => {
+    await put('ready');
+    const token = {
+      machine: id(1),
+      environment: 'commissioning',
+      attempt: 'commission/1',
+      consumerKey: 'c',
+      secret: 's',
+      madeAt: T0,
+    } as const;
+    await store.commit([{ collection: 'token', key: 't', expect: 'absent', value: token }], []);
+    await records.forget(id(1), 1);
+    expect(await store.list('token')).toEqual(new Map());
   });
 
   test('the history tells it in words, without heartbeats', async () => {

@@ -111,3 +111,7 @@ test('a machine whose BMC refuses us is given up at its deadline all the same, a
   });
   expect(plan(inventory([machine(1)]), seen).changes[0]?.step).toMatchObject({ verb: 'give-up' });
 });
+
+test('a clock that was set back makes nobody wait for it to catch up', () => {
+  expect(stepAt(0, failure({ at: after(86_400_000) }))?.kind).toBe('act');
+});

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { Action } from '../../../src/core/action.ts';
 import type { MachineSpec } from '../../../src/core/inventory.ts';
-import type { MachineRecord } from '../../../src/core/machine.ts';
-import type { ObservedState } from '../../../src/core/observed.ts';
+import { advance, type MachineRecord } from '../../../src/core/machine.ts';
+import type { InstallLedger, ObservedState } from '../../../src/core/observed.ts';
 import { plan } from '../../../src/core/plan.ts';
 import type { Step } from '../../../src/core/step.ts';
 import {
@@ -12,6 +12,7 @@ import {
   hardware,
   inventory,
   ledgerRow,
+  mac,
   machine,
   MINUTE,
   observed,
@@ -374,5 +375,46 @@ describe('leaving and changing names', () => {
       ],
     });
     expect(because(stepOf(both, seen))).toContain('n1 and n2');
+  });
+});
+
+test("a release that failed is tried again by a person's word only", () => {
+  let row: MachineRecord | undefined = record(1, 'deployed', { deployment: deployment() });
+  for (const event of [
+    { kind: 'release-started' },
+    { kind: 'failed', reason: 'stays on' },
+  ] as const)
+    row = row && advance(row, event, after(0));
+  const spec = machine(1, { target: { kind: 'released', generation: 1 } });
+  const failed = stepOf(spec, observed({ records: [[1, row!]] }));
+  expect(failed).toMatchObject({ kind: 'hold' });
+  expect(because(failed)).toContain('stays on; say `reconcile machine retry n1`');
+  row = row && advance(row, { kind: 'retry-authorised', by: 'ann', why: 'mended' }, after(0));
+  expect(stepOf(spec, observed({ records: [[1, row!]] }))).toMatchObject({ verb: 'release' });
+});
+
+describe('the ledger', () => {
+  const spec = machine(1, {
+    identity: { macs: [mac(1), mac(2)] },
+    target: deployed({ generation: 3 }),
+  });
+
+  test('of a machine that was two counts its highest generation', () => {
+    const rows = [
+      [1, ledgerRow(1, 2)],
+      [2, ledgerRow(2, 3)],
+    ] as const;
+    const step = stepOf(spec, observed({ power: { n1: 'off' }, ledger: rows }));
+    expect(step).toMatchObject({ actions: [{ kind: 'machine.enlist', id: 'id2' }] });
+  });
+
+  test('of an adopted machine is no licence to write over what this store did not write', () => {
+    const [disk] = hardware(1).disks;
+    const full = hardware(1, { disks: [{ ...disk!, signatures: ['gpt'] }] });
+    const seen = (over: Partial<InstallLedger>) =>
+      see('ready', { hardware: full, ledger: [[1, { ...ledgerRow(1, 0), ...over }]] });
+    const wanted = machine(1, { target: deployed() });
+    expect(because(stepOf(wanted, seen({ adopted: true })))).toContain('holds gpt');
+    expect(stepOf(wanted, seen({}))).toMatchObject({ verb: 'allocate' });
   });
 });
