@@ -30,6 +30,10 @@ interface Answer {
   readonly trouble?: string;
 }
 
+/** Which BMC was asked, too: a machine may have another one by the next commit. */
+type Question = string;
+const questionTo = ({ name, power }: MachineSpec): Question => JSON.stringify([name, power]);
+
 /** Asked, and no answer in the time of a pass. */
 const LATE = { state: 'error', trouble: 'no answer yet' } as const;
 
@@ -38,8 +42,8 @@ const PATIENCE_MS = 3_000;
 const DEADLINE_MS = 20_000;
 
 export function createPowerWatch({ drivers, secrets, clock, poke }: PowerWatchDeps): PowerWatch {
-  const answers = new Map<MachineName, Answer>();
-  const asking = new Map<MachineName, Promise<void>>();
+  const answers = new Map<Question, Answer>();
+  const asking = new Map<Question, Promise<void>>();
 
   async function ask(spec: MachineSpec, signal: AbortSignal): Promise<Answer> {
     try {
@@ -55,19 +59,24 @@ export function createPowerWatch({ drivers, secrets, clock, poke }: PowerWatchDe
   }
 
   function start(spec: MachineSpec, signal: AbortSignal): Promise<void> {
-    const running = asking.get(spec.name);
+    const question = questionTo(spec);
+    const running = asking.get(question);
     if (running !== undefined) return running;
-    const question = ask(spec, signal)
-      .then((answer) => void answers.set(spec.name, answer))
-      .finally(() => asking.delete(spec.name));
-    asking.set(spec.name, question);
-    return question;
+    const answered = ask(spec, signal)
+      .then((answer) => void answers.set(question, answer))
+      .finally(() => asking.delete(question));
+    asking.set(question, answered);
+    return answered;
   }
 
   return {
     async look(machines, maxAgeMs, signal) {
-      const oldest = clock.now() - maxAgeMs;
-      const stale = machines.filter(({ name }) => (answers.get(name)?.at ?? -1) < oldest);
+      const now = clock.now();
+      const isFresh = (at: Instant): boolean => now - maxAgeMs <= at && at <= now;
+      const stale = machines.filter((spec) => {
+        const answer = answers.get(questionTo(spec));
+        return answer === undefined || !isFresh(answer.at);
+      });
       const questions = stale.map((spec) => start(spec, signal));
       const done = Promise.all(questions).then(() => true);
       const inTime =
@@ -81,8 +90,10 @@ export function createPowerWatch({ drivers, secrets, clock, poke }: PowerWatchDe
   function read(machines: readonly MachineSpec[]): SeenPower {
     const power = new Map<MachineName, PowerState>();
     const powerTrouble = new Map<MachineName, string>();
-    for (const { name } of machines) {
-      const answer = asking.has(name) ? LATE : answers.get(name);
+    for (const spec of machines) {
+      const { name } = spec;
+      const question = questionTo(spec);
+      const answer = asking.has(question) ? LATE : answers.get(question);
       power.set(name, answer?.state ?? 'unknown');
       if (answer?.trouble !== undefined) powerTrouble.set(name, answer.trouble);
     }

@@ -21,10 +21,8 @@ test('a job that ends while the world is looked at is still under way in what wa
       return new Map();
     },
   };
-  const power = {
-    look: async () => new Map([[machine(1).name, 'off' as const]]),
-    trouble: () => '',
-  };
+  const off = new Map([[machine(1).name, 'off' as const]]);
+  const power = { look: async () => ({ power: off, powerTrouble: new Map() }) };
   const inFlight = () => new Set(running);
   const observe = createObserve({ store, images, power, clock, inFlight });
   const declared = inventory([machine(1)]);
