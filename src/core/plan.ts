@@ -3,7 +3,7 @@ import type { Verb } from './action.ts';
 import type { SourceRange } from './diagnostic.ts';
 import { firstStep } from './first-contact.ts';
 import { freezeOf, frozen, type Freeze } from './guards.ts';
-import { type Instant, later, type Revision } from './ids.ts';
+import { type Instant, later, type MachineName, type Revision } from './ids.ts';
 import type { Inventory, MachineSpec, Target } from './inventory.ts';
 import { lossesAhead } from './losses.ts';
 import type { MachineRecord, Phase } from './machine.ts';
@@ -30,9 +30,13 @@ export interface Plan {
 /** `rejected`: why the newest head of the repository is not the inventory at hand. */
 export function plan(inventory: Inventory, observed: ObservedState, rejected?: string): Plan {
   const freeze = freezeOf(inventory, observed, rejected);
-  const machines = pairMachines(inventory, observed).map((pair) =>
-    machineChange(pair, inventory, observed),
-  );
+  const pairs = pairMachines(inventory, observed);
+  const names = Map.groupBy(pairs, nameOf);
+  const machines = pairs.map((pair) => {
+    const change = machineChange(pair, inventory, observed);
+    const isShared = pair.kind === 'orphan' && names.get(nameOf(pair))?.length !== 1;
+    return isShared ? { ...change, subject: { ...change.subject, id: pair.id } } : change;
+  });
   const willing = [...planImages(inventory, observed), ...machines]
     .map((change) => restrain(change, freeze))
     .map((change) => withSetback(change, observed, inventory.revision));
@@ -43,10 +47,13 @@ export function plan(inventory: Inventory, observed: ObservedState, rejected?: s
   return { revision: inventory.revision, observedAt: observed.at, freeze, changes, lookAgainAt };
 }
 
+const nameOf = (pair: Pair): MachineName =>
+  pair.kind === 'orphan' ? pair.machine.record.name : pair.spec.name;
+
 function machineChange(pair: Pair, inventory: Inventory, observed: ObservedState): Change {
   const step = stepOf(pair, inventory, observed);
   if (pair.kind === 'orphan') {
-    const subject = { kind: 'machine', name: pair.machine.record.name, id: pair.id } as const;
+    const subject = { kind: 'machine', name: nameOf(pair) } as const;
     return { subject, at: undefined, route: ['forget'], step, dataLoss: [], pending: [] };
   }
   const { spec } = pair;

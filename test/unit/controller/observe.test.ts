@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { createObserve } from '../../../src/controller/observe.ts';
 import { plan } from '../../../src/core/plan.ts';
+import { IN_FLIGHT } from '../../../src/core/step.ts';
 import { createMemoryStore } from '../../../src/state/memory.ts';
 import { id, inventory, machine, record, STORE, T0 } from '../../support/fleet.ts';
 
@@ -27,5 +28,5 @@ test('a job that ends while the world is looked at is still under way in what wa
   const observe = createObserve({ store, images, power, clock, inFlight });
   const declared = inventory([machine(1)]);
   const [change] = plan(declared, await observe(declared, signal)).changes;
-  expect(change?.step).toEqual({ kind: 'wait', because: 'in flight', until: undefined });
+  expect(change?.step).toEqual({ kind: 'wait', because: IN_FLIGHT, until: undefined });
 });
