@@ -16,6 +16,8 @@ const PASSED = [
   'HOME',
   'XDG_CONFIG_HOME',
   'SSH_AUTH_SOCK',
+  // Under sudo, git takes the repositories of the one who typed it for its own.
+  'SUDO_UID',
   'GIT_SSH_COMMAND',
   'GIT_SSL_CAINFO',
   'http_proxy',

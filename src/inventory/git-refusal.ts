@@ -19,7 +19,10 @@ const ADVICE: readonly (readonly [RegExp, string])[] = [
     /does not appear to be a git repository|repository .*not found|\b404\b/i,
     'there is no such repository; check its address',
   ],
-  [/dubious ownership/i, 'the repository belongs to another user; run as that user'],
+  [
+    /dubious ownership/i,
+    'the repository belongs to another user; run as that one, or say "git config --global --add safe.directory PATH"',
+  ],
   [/no space left/i, 'the disk of the data directory is full; make room'],
 ];
 
