@@ -27,7 +27,11 @@ export function freezeOf(
   return because === undefined ? undefined : { inFlight: 'finish', because };
 }
 
-function strangerStore(wanted: string | undefined, found: string | undefined): string | undefined {
+/** Why the store that was found is not the one that the site names; `undefined` when it is. */
+export function strangerStore(
+  wanted: string | undefined,
+  found: string | undefined,
+): string | undefined {
   if (wanted === undefined)
     return 'the site names no store: run `reconcile state init` and commit the stateId it writes';
   if (found === undefined)

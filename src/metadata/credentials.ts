@@ -35,6 +35,8 @@ export type Caller =
   | { readonly kind: 'anonymous' }
   | { readonly kind: 'unknown' };
 
+export type MachineCaller = Extract<Caller, { readonly kind: 'machine' }>;
+
 export interface CredentialDeps {
   readonly store: StateStore;
   readonly fleet: Fleet;
@@ -85,6 +87,12 @@ function isInstalled(record: MachineRecord): boolean {
   const phase = record.phase === 'broken' ? record.brokenFrom : record.phase;
   return phase === 'deployed' || phase === 'failed-deployment';
 }
+
+/** What a token's holder says is about its own attempt: nothing that it says moves another one. */
+export const stillIn =
+  (token: Token) =>
+  (record: MachineRecord): boolean =>
+    inForce(token, record);
 
 function attemptOf({ deployment, attempts }: MachineRecord, environment: Environment): string {
   if (environment === 'commissioning') return `commission/${attempts}`;

@@ -25,6 +25,8 @@ import { json, type Reply, text } from './reply.ts';
 
 const NOT_ENLISTING = 'this address may not enlist';
 const MOST_MACS = 256;
+/** MACs are easily made up: the ones that were seen last are kept. */
+const MOST_CANDIDATES = 1024;
 
 /** The lease of an unknown machine on an enlisting subnet. A forgotten machine is not unknown (rule 2). */
 async function enlistingLease(service: Service, peer: string): Promise<AddressLease | undefined> {
@@ -97,17 +99,24 @@ export async function postMachine(service: Service, call: Call): Promise<Reply> 
       400,
       `mac_addresses: ${lease.mac}, which has the lease, is not in it`,
     );
-  if (await anyKnown(service, application.macs))
+  const candidate = candidateOf(application, service.clock.now());
+  if ((await anyKnown(service, application.macs)) || isDeclared(service, candidate.identity))
     return refuse(
       service,
       call,
       400,
-      'mac_addresses: another machine is declared with one of them',
+      'another machine is declared with a MAC, UUID or serial of it',
     );
-  const key = await storeCandidate(service, candidateOf(application, service.clock.now()));
+  const key = await storeCandidate(service, candidate);
   service.emit({ event: 'machine.enlisted', mac: lease.mac, id: key });
   return json({ system_id: `candidate-${key.replaceAll(':', '')}` });
 }
+
+/** Being a candidate confirms that a machine may be powered (rule 11): nobody says so in another one's name. */
+const isDeclared = ({ fleet }: Service, identity: Identity): boolean =>
+  [...(fleet.inventory()?.machines.values() ?? [])].some((spec) =>
+    sameMachine(spec.identity, identity),
+  );
 
 function readApplication(call: Call): Application | string {
   const form = parseForm(call.contentType, call.body);
@@ -130,9 +139,15 @@ function candidateOf({ macs, hardware }: Application, seenAt: Candidate['seenAt'
 /** By its first MAC. A machine that enlists again, through whichever interface, is the same candidate. */
 async function storeCandidate({ store }: Service, candidate: Candidate): Promise<string> {
   const rows = [...(await store.list('candidate'))];
-  const same = rows.filter(([, { value }]) => sameMachine(value.identity, candidate.identity));
   const key = candidate.identity.macs[0] ?? '';
-  const stale = same.filter(([other]) => other !== key);
+  const others = rows.filter(([other]) => other !== key);
+  const isSame = ([, { value }]: (typeof rows)[number]): boolean =>
+    sameMachine(value.identity, candidate.identity);
+  const oldest = others
+    .filter((row) => !isSame(row))
+    .toSorted(([, a], [, b]) => b.value.seenAt - a.value.seenAt)
+    .slice(MOST_CANDIDATES - 1);
+  const stale = [...others.filter(isSame), ...oldest];
   await store.commit(
     [
       { collection: 'candidate', key, expect: 'any', value: candidate },

@@ -15,6 +15,7 @@
 import { userData } from '../config/user-data.ts';
 import { curtinConfig, curtinSource } from '../config/curtin.ts';
 import { explain } from '../core/errors.ts';
+import { strangerStore } from '../core/guards.ts';
 import type { Hardware } from '../core/hardware.ts';
 import type { StoredImage } from '../core/image.ts';
 import type { Inventory } from '../core/inventory.ts';
@@ -22,7 +23,7 @@ import type { Deployment } from '../core/machine.ts';
 import type { FoundMachine } from '../core/ports.ts';
 import { printYaml } from '../lib/yaml.ts';
 import { type Call, NOT_READY, oneLine, refuse, type Service } from './call.ts';
-import { credentialsFor } from './credentials.ts';
+import { credentialsFor, type MachineCaller, stillIn } from './credentials.ts';
 import { readFacts } from './facts.ts';
 import { fillInPreseed, fillInUserData } from './fill-in.ts';
 import { contradiction, type Identifiers, identifiersOf } from './proof.ts';
@@ -44,8 +45,11 @@ export async function answerGuard(service: Service, call: Call): Promise<Reply> 
   const inventory = service.fleet.inventory();
   const { deployment } = caller.machine.record;
   if (inventory === undefined || deployment === undefined) return NOT_READY;
+  const stranger = await strangerStoreOf(service, inventory);
+  if (stranger !== undefined)
+    return refuseMachine(service, caller, { because: stranger, fails: false });
   const objection = await objectionTo(service, caller.machine, deployment, proof);
-  if (objection !== undefined) return refuseMachine(service, caller.machine, objection);
+  if (objection !== undefined) return refuseMachine(service, caller, objection);
   const installer = await prepare(service, call, {
     machine: caller.machine,
     deployment,
@@ -53,8 +57,8 @@ export async function answerGuard(service: Service, call: Call): Promise<Reply> 
     hardware: proof.hardware,
   });
   return typeof installer === 'string'
-    ? refuseMachine(service, caller.machine, { because: installer, fails: true })
-    : release(service, caller.machine, proof.boot, installer);
+    ? refuseMachine(service, caller, { because: installer, fails: true })
+    : release(service, caller, proof.boot, installer);
 }
 
 function readProof(body: Uint8Array): Proof | string {
@@ -66,6 +70,14 @@ function readProof(body: Uint8Array): Proof | string {
   if (typeof boot !== 'string' || !/^[\w-]{1,64}$/.test(boot)) return 'boot: not a boot id';
   const read = readFacts(facts);
   return 'problem' in read ? read.problem : { boot, hardware: read.hardware };
+}
+
+/** Machines may still find a controller whose store is not the site's; it installs nothing (rule 11). */
+async function strangerStoreOf(
+  { store }: Service,
+  { site }: Inventory,
+): Promise<string | undefined> {
+  return strangerStore(site.stateId, (await store.get('site', 'site'))?.value.storeId);
 }
 
 interface Objection {
@@ -97,11 +109,12 @@ async function othersThan(service: Service, id: string): Promise<readonly Identi
 
 async function refuseMachine(
   service: Service,
-  { id, record }: FoundMachine,
+  { machine, token }: MachineCaller,
   { because, fails }: Objection,
 ): Promise<Reply> {
-  service.emit({ event: 'guard.refused', name: record.name, because });
-  if (fails) await service.fleet.report(id, { kind: 'failed', reason: oneLine(because) });
+  service.emit({ event: 'guard.refused', name: machine.record.name, because });
+  const failure = { kind: 'failed', reason: oneLine(because) } as const;
+  if (fails) await service.fleet.report(machine.id, failure, stillIn(token));
   return json({ refused: because }, 409);
 }
 
@@ -168,14 +181,16 @@ async function compose(service: Service, call: Call, job: Job, image: StoredImag
 
 async function release(
   service: Service,
-  machine: FoundMachine,
+  caller: MachineCaller,
   boot: string,
   installer: Readonly<Record<string, unknown>>,
 ): Promise<Reply> {
-  const stored = await service.fleet.report(machine.id, { kind: 'installer-released', boot });
+  const released = { kind: 'installer-released', boot } as const;
+  const { machine, token } = caller;
+  const stored = await service.fleet.report(machine.id, released, stillIn(token));
   return stored
     ? json(installer)
-    : refuseMachine(service, machine, {
+    : refuseMachine(service, caller, {
         because: 'the installer went to another boot, or the deployment has ended',
         fails: false,
       });

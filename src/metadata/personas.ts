@@ -4,12 +4,10 @@ import { userData, vendorData } from '../config/user-data.ts';
 import { bootPurpose } from '../core/boot.ts';
 import { printYaml } from '../lib/yaml.ts';
 import { type Call, hear, refuse, type Service } from './call.ts';
-import type { Caller } from './credentials.ts';
+import { type MachineCaller as Machine, stillIn } from './credentials.ts';
 import { enlistUserData, isEnlisting } from './enlistment.ts';
 import { fillInUserData } from './fill-in.ts';
 import { bytes, notFound, nothing, type Reply, text, yaml } from './reply.ts';
-
-type Machine = Extract<Caller, { readonly kind: 'machine' }>;
 
 /** Answers for a machine whose token is in force, or for one that may enlist; everybody else is refused. */
 interface Persona {
@@ -117,13 +115,15 @@ function commissioningUserData(
 }
 
 /** That it is fetched is how we know that the machine is deployed, whether there is any or not (maas-wire.md §4.9). */
-async function deployedUserData(service: Service, { machine }: Machine): Promise<Reply> {
+async function deployedUserData(service: Service, { machine, token }: Machine): Promise<Reply> {
   const { deployment } = machine.record;
   const site = service.fleet.inventory()?.site;
   if (deployment === undefined || site === undefined) return notFound;
   const context = { machine, site, secrets: service.secrets };
   const message = userData(await fillInUserData(context, deployment.parts.userData));
-  await service.fleet.report(machine.id, { kind: 'deployed' });
+  // Every later boot asks as well.
+  if (machine.record.phase !== 'deployed')
+    await service.fleet.report(machine.id, { kind: 'deployed' }, stillIn(token));
   return message === undefined ? notFound : bytes(message);
 }
 

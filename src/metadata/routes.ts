@@ -86,7 +86,6 @@ const VERSIONS = new Set([undefined, 'latest', '2012-03-01']);
 /** Reads its files once, here. */
 export function registerMetadata(app: HttpApp, deps: MetadataDeps): void {
   const service: Service = { ...deps, environment: loadEnvironment() };
-  const callers = new WeakMap<HttpRequest, Caller>();
   for (const { method, url, handler, bodyLimit } of ROUTES)
     app.route({
       method,
@@ -96,12 +95,13 @@ export function registerMetadata(app: HttpApp, deps: MetadataDeps): void {
       ...(bodyLimit === undefined ? {} : { bodyLimit }),
       onRequest: async (request, reply) => {
         const caller = await identify(service, request.headers.authorization);
-        callers.set(request, caller);
         const early = earlyAnswer(method, url, caller);
         if (early !== undefined) return send(reply, early);
       },
       handler: async (request, reply) => {
-        const call = callOf(request, callers.get(request) ?? { kind: 'unknown' });
+        // Asked again: while a body comes in, slowly, an attempt may end and the next begin.
+        const caller = await identify(service, request.headers.authorization);
+        const call = callOf(request, caller);
         return send(reply, await answer(service, call, handler));
       },
     });

@@ -1,8 +1,7 @@
 /** What machines say of themselves: the signals of our runner, the reports of cloud-init and curtin. */
 import type { MachineEvent, MachineRecord } from '../core/machine.ts';
-import type { FoundMachine } from '../core/ports.ts';
 import { type Call, hear, oneLine, refuse, type Service } from './call.ts';
-import type { Environment } from './credentials.ts';
+import { type Environment, type MachineCaller, stillIn } from './credentials.ts';
 import { readFacts } from './facts.ts';
 import { type Form, parseForm } from './multipart.ts';
 import { parseJson } from './reader.ts';
@@ -31,33 +30,32 @@ export async function answerSignal(service: Service, call: Call): Promise<Reply>
   const op = form.fields.get('op');
   const status = form.fields.get('status') ?? '';
   // netboot_on is for no machine to say: what it boots is the plan's.
-  if (op === 'netboot_off') return acceptNetbootOff(service, caller.machine, caller.inForce);
+  if (op === 'netboot_off') return acceptNetbootOff(service, caller);
   if (op !== 'signal' || !STATUSES.has(status))
     return refuse(service, call, 400, 'no such op or status');
   const { machine, token } = caller;
   const because = oneLine(form.fields.get('error') ?? form.fields.get('script_name') ?? '');
   service.emit({ event: 'metadata.signalled', name: machine.record.name, status, because });
   if (caller.inForce)
-    await heed(service, machine, signalMeaning(form, token.environment, machine.record));
+    await heed(service, caller, signalMeaning(form, token.environment, machine.record));
   return text('OK');
 }
 
 async function acceptNetbootOff(
   service: Service,
-  { id }: FoundMachine,
-  inForce: boolean,
+  { machine, token, inForce }: MachineCaller,
 ): Promise<Reply> {
-  if (inForce) await service.fleet.report(id, { kind: 'netboot-off' });
+  if (inForce) await service.fleet.report(machine.id, { kind: 'netboot-off' }, stillIn(token));
   return text('OK');
 }
 
 async function heed(
   service: Service,
-  machine: FoundMachine,
+  { machine, token }: MachineCaller,
   event: MachineEvent | undefined,
 ): Promise<void> {
   if (event === undefined) await hear(service, machine);
-  else await service.fleet.report(machine.id, event);
+  else await service.fleet.report(machine.id, event, stillIn(token));
 }
 
 /** `undefined`: a sign of life and no more. Signals that name a script are about that script only. */
@@ -116,7 +114,7 @@ export async function answerStatus(service: Service, call: Call): Promise<Reply>
     stage: name,
     result: result ?? eventType,
   });
-  await heed(service, caller.machine, stageMeaning(stage, caller.token.environment, record));
+  await heed(service, caller, stageMeaning(stage, caller.token.environment, record));
   return nothing;
 }
 

@@ -12,7 +12,7 @@ import type { MetadataDeps } from '../../src/metadata/call.ts';
 import { registerMetadata } from '../../src/metadata/routes.ts';
 import { createMemoryStore } from '../../src/state/memory.ts';
 import { unavailable } from './http.ts';
-import { after, at, id, inventory, ip, mac, machine, NOBLE, noble, site } from './fleet.ts';
+import { after, at, id, inventory, ip, mac, machine, NOBLE, noble, site, STORE } from './fleet.ts';
 
 export const AUTHORITY = '10.0.0.1:5248';
 /** The address that machine `n` has the lease of. */
@@ -74,6 +74,11 @@ export interface Rack {
 export function rack(options: RackOptions = {}): Rack {
   const clock = { now: after(0) };
   const store = createMemoryStore({ clock: { now: () => clock.now } });
+  // In memory it is there when this returns.
+  void store.commit(
+    [{ collection: 'site', key: 'site', expect: 'absent', value: { storeId: STORE } }],
+    [],
+  );
   const declared = inventory(options.machines ?? [machine(1), machine(2)], {
     subnets: [enlisting],
     site,
@@ -169,9 +174,9 @@ function createFleet({
       return holder && { mac: holder, address: wanted, subnet: 'rack', expiresAt: after(1) };
     },
     images: async () => new Map([[NOBLE, options.images ?? [noble()]]]),
-    report: async (key, event) => {
+    report: async (key, event, still = () => true) => {
       const row = await store.get('machine', key);
-      const value = row && advance(row.value, event, clock.now);
+      const value = row && still(row.value) ? advance(row.value, event, clock.now) : undefined;
       if (value === undefined) return false;
       await store.commit([{ collection: 'machine', key, expect: row?.serial ?? 'any', value }], []);
       return true;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { SubnetName } from '../../../src/core/ids.ts';
-import { hardware, mac, record } from '../../support/fleet.ts';
+import { after, hardware, mac, machine, record } from '../../support/fleet.ts';
 import { address, enlisting, form, rack, type RackOptions } from '../../support/metadata.ts';
 
 const MACHINES = '/MAAS/api/2.0/machines/';
@@ -45,6 +45,42 @@ describe('only an unknown machine with a lease on an enlisting subnet may enlist
     expect((await given.get(USER_DATA, { from })).status).toBe(401);
     expect((await given.post(MACHINES, { from, ...application() })).status).toBe(403);
   });
+});
+
+test('nobody enlists as a machine that is declared: a forged application would confirm that it may be powered', async () => {
+  const uuid = '4c4c4544-0001-4210-8030-b4c04f4a4b32';
+  const declared = machine(2, { identity: { macs: [mac(2)], uuid, serial: 'DECLARED-1' } });
+  const given = rack({ machines: [declared] });
+  const forged: readonly Record<string, string>[] = [
+    { mac_addresses: `${mac(1)},${mac(2)}` },
+    { hardware: JSON.stringify(hardware(1, { uuid })) },
+    { hardware: JSON.stringify(hardware(1, { serial: 'DECLARED-1' })) },
+  ];
+  for (const over of forged)
+    expect((await given.post(MACHINES, { from, ...application(over) })).status).toBe(400);
+  expect(await given.store.list('candidate')).toEqual(new Map());
+});
+
+test('candidates that nobody declares make room for newer ones', async () => {
+  const given = rack({ machines: [] });
+  const candidate = {
+    identity: { macs: [mac(200)] },
+    architecture: 'amd64',
+    hardware: undefined,
+    seenAt: after(-1),
+  } as const;
+  const rows = Array.from({ length: 1024 }, (_, n) => ({
+    collection: 'candidate' as const,
+    key: `old-${String(n).padStart(4, '0')}`,
+    expect: 'absent' as const,
+    value: { ...candidate, seenAt: after(n - 5000) },
+  }));
+  await given.store.commit(rows, []);
+  await given.post(MACHINES, { from, ...application() });
+  const kept = await given.store.list('candidate');
+  expect(kept.size).toBe(1024);
+  expect(kept.has(mac(1))).toBe(true);
+  expect(kept.has('old-0000')).toBe(false);
 });
 
 test('is_registered says whether any of the addresses is known', async () => {

@@ -163,6 +163,34 @@ test('the first byte leaves after it is stored to which boot; another boot gets 
   });
 });
 
+test('a store that is not the site’s releases no installer, whoever finds it (rule 11)', async () => {
+  const { given, authorization } = await deploying({
+    inventory: { site: { ...site, stateId: 'another' } },
+  });
+  const answer = await ask(given, authorization, 'boot-a');
+  expect(answer.status).toBe(409);
+  expect(answer.body).toContain("the site's is another");
+  expect((await given.record(1))?.installerReleased).toBeUndefined();
+  expect((await given.record(1))?.phase).toBe('deploying');
+});
+
+test('an attempt that ends while its installer is being made gets nothing, and harms not the next one', async () => {
+  let begin: (() => void) | undefined;
+  const secrets = {
+    get A() {
+      begin?.();
+      return 'a';
+    },
+  };
+  const { given, authorization } = await deploying({ secrets }, withUserData('${secret:env:A}'));
+  const next = row({ ...withUserData('x'), deployment: deployment({ generation: 2 }) });
+  begin = () => void given.put(1, next);
+  const answer = await ask(given, authorization, 'boot-a');
+  expect(answer.status).toBe(409);
+  expect(answer.body).not.toContain('config');
+  expect(await given.record(1)).toEqual(next);
+});
+
 test('two boots at once: one of them gets it', async () => {
   const { given, authorization } = await deploying();
   const answers = await Promise.all(['a', 'b', 'c'].map((boot) => ask(given, authorization, boot)));
