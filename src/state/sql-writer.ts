@@ -3,6 +3,7 @@ import { type Instant, later } from '../core/ids.ts';
 import type { Leadership } from '../core/ports.ts';
 import { type Commit, type Row, rowKey, type Settlement, settleGroup } from './settle.ts';
 import type { Sql, SqlTransaction } from './sql.ts';
+import type { Lock } from './sqlite.ts';
 
 /** Everything that goes in and out is plain data. */
 export interface SqlWriter {
@@ -12,23 +13,37 @@ export interface SqlWriter {
   close(): Promise<void>;
 }
 
-export function createSqlWriter(db: Sql): SqlWriter {
+/** `lock` is held by whoever leads: who finds it free follows on one that is dead. */
+export function createSqlWriter(db: Sql, lock?: Lock): SqlWriter {
   return {
     writeGroup: (commits) => db.transaction().execute((trx) => writeGroup(trx, commits)),
-    lead: (holder, now, ttlMs) => takeLead(db, { holder, now, until: later(now, ttlMs) }),
-    close: () => db.destroy(),
+    async lead(holder, now, ttlMs) {
+      const orphaned = ttlMs > 0 && lock?.take() === true;
+      const lead = await takeLead(db, { holder, now, until: later(now, ttlMs), orphaned });
+      if (ttlMs === 0) lock?.release();
+      return lead;
+    },
+    async close() {
+      lock?.release();
+      await db.destroy();
+    },
   };
 }
 
-/** One upsert decides: a holder renews its own row, and takes another's only once that has lapsed. */
+interface Claim {
+  readonly holder: string;
+  readonly now: Instant;
+  readonly until: Instant;
+  /** Whoever the row names does not live any more. */
+  readonly orphaned: boolean;
+}
+
+/** One upsert decides: a holder renews its own row, and takes another's once that has lapsed, or is orphaned. */
 async function takeLead(
   db: Sql,
-  {
-    holder,
-    now,
-    until,
-  }: { readonly holder: string; readonly now: Instant; readonly until: Instant },
+  { holder, now, until, orphaned }: Claim,
 ): Promise<Leadership | undefined> {
+  const free = orphaned ? Number.MAX_SAFE_INTEGER : now;
   return db
     .insertInto('leader')
     .values({ id: 1, holder, term: 1, until })
@@ -46,7 +61,7 @@ async function takeLead(
               .else(eb('leader.term', '+', 1))
               .end(),
         })
-        .where((eb) => eb.or([eb('leader.holder', '=', holder), eb('leader.until', '<=', now)])),
+        .where((eb) => eb.or([eb('leader.holder', '=', holder), eb('leader.until', '<=', free)])),
     )
     .returning(['holder', 'term'])
     .executeTakeFirst();

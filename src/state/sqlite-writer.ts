@@ -8,7 +8,7 @@ import type { Instant } from '../core/ids.ts';
 import type { Commit } from './settle.ts';
 import { createSqlWriter, type SqlWriter } from './sql-writer.ts';
 import { migrate, openSql } from './sql.ts';
-import { openSqlite, sqlConnection } from './sqlite.ts';
+import { createLock, openSqlite, sqlConnection } from './sqlite.ts';
 
 export type Request =
   | { readonly kind: 'writeGroup'; readonly commits: readonly Commit[] }
@@ -37,7 +37,7 @@ const port = parentPort;
 async function open(path: string): Promise<SqlWriter> {
   const db = openSql(sqlConnection(openSqlite(path, 'write')));
   await migrate(db);
-  return createSqlWriter(db);
+  return createSqlWriter(db, createLock(`${path}-lead`));
 }
 
 async function answer(writer: SqlWriter, request: Request): Promise<unknown> {

@@ -43,6 +43,42 @@ export function openSqlite(
   return { execute, close: () => database.close() };
 }
 
+/** A file that one process at a time holds. */
+export interface Lock {
+  /** True where nobody held it, and this one does from now on. */
+  take(): boolean;
+  release(): void;
+}
+
+/**
+ * Held by an open transaction, so that the kernel lets go of it when its process ends in whatever way.
+ * It tells the living from the dead where process numbers would not: across containers.
+ */
+export function createLock(path: string): Lock {
+  let held: DatabaseSync | undefined;
+  return {
+    take() {
+      if (held !== undefined) return false;
+      const database = attempt('locking', path, () => new DatabaseSync(path, { timeout: 0 }));
+      try {
+        database.exec('begin exclusive');
+      } catch (error) {
+        database.close();
+        if (resultCode(error) === SQLITE_BUSY) return false;
+        return attempt('locking', path, () => {
+          throw error;
+        });
+      }
+      held = database;
+      return true;
+    },
+    release() {
+      held?.close();
+      held = undefined;
+    },
+  };
+}
+
 /** For SQL that is executed in the thread that asks. */
 export const sqlConnection = (sqlite: Sqlite): SqlConnection => ({
   execute: async (text, parameters) => sqlite.execute(text, parameters),
@@ -64,6 +100,8 @@ function prepared(
   statements.set(sql, statement);
   return statement;
 }
+
+const SQLITE_BUSY = 5;
 
 /** What a person does about SQLite's primary result codes (sqlite.org/rescode.html). */
 const ADVICE: Readonly<Record<number, string>> = {

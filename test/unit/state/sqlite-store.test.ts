@@ -1,6 +1,9 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { chmod, copyFile, mkdtempDisposable, readdir, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, expect, test } from 'vitest';
 import { explain } from '../../../src/core/errors.ts';
 import { instant } from '../../../src/core/ids.ts';
@@ -123,3 +126,17 @@ test('a store that is closed says so, and may be closed again', async () => {
 function disposable(store: StateStore): StateStore & AsyncDisposable {
   return { ...store, [Symbol.asyncDispose]: () => store.close() };
 }
+
+test('who led and was killed is followed at once; who is alive is not', async () => {
+  const path = newPath();
+  await using store = disposable(await createSqliteStore(path, { clock }));
+  const program = fileURLToPath(new URL('../../support/lead-for-ever.ts', import.meta.url));
+  const child = spawn(process.execPath, [program, path], { stdio: ['pipe', 'pipe', 'inherit'] });
+  await once(child.stdout, 'data');
+  expect(await store.lead('me', 10)).toBeUndefined();
+  const ended = once(child, 'exit');
+  child.kill('SIGKILL');
+  await ended;
+  expect(await store.lead('me', 10)).toEqual({ holder: 'me', term: 2 });
+  expect(await store.lead('other', 10)).toBeUndefined();
+});
