@@ -75,11 +75,15 @@ async function once(
   if (limit.aborted)
     terminal.err('reconcile: not converged in time; what runs goes on with the next start\n');
   terminal.err(printDiagnostics(controller.intake.diagnostics()));
-  return last === undefined ? EXIT.invalid : report(last, flags, terminal);
+  if (last !== undefined) terminal.out(print(last.plan, siteOf(last), flags, terminal));
+  const trouble = controller.intake.trouble();
+  if (trouble !== undefined) throw trouble;
+  return last === undefined ? EXIT.invalid : exitCodeOf(last);
 }
 
-function report({ plan, inForce }: Pass, flags: CommonFlags, terminal: Terminal): number {
-  terminal.out(print(plan, inForce.inventory.site.name, flags, terminal));
+const siteOf = ({ inForce }: Pass): string => inForce.inventory.site.name;
+
+function exitCodeOf({ plan, inForce }: Pass): number {
   if (inForce.rejected !== undefined) return EXIT.invalid;
   return isEmpty(plan) ? EXIT.done : EXIT.incomplete;
 }

@@ -167,8 +167,9 @@ async function converge(
   stage.connect(controller);
   let last: Pass | undefined;
   await controller.run((pass) => {
-    story.pass(pass);
-    return settled((last = pass));
+    if (pass !== undefined) story.pass(pass);
+    last = pass;
+    return settled(pass);
   });
   story.end();
   return last;

@@ -3,6 +3,7 @@
  * good one, with the reason why the head is not (rule 4).
  */
 import { type Diagnostic, hasErrors } from '../core/diagnostic.ts';
+import { asControllerError, type ControllerError, explain } from '../core/errors.ts';
 import type { Emit } from '../core/events.ts';
 import { shrinkRefusal } from '../core/guards.ts';
 import type { Revision } from '../core/ids.ts';
@@ -23,11 +24,16 @@ export interface InForce {
 }
 
 export interface Intake {
-  /** Looks at the head; throws E_GIT_* where it cannot be read, and what was in force stays so. */
+  /**
+   * Looks at the head; throws E_GIT_* where it cannot be read. What was in force stays so, and after a
+   * start that is the last good revision: machines in flight are served while the repository is away.
+   */
   refresh(signal: AbortSignal): Promise<void>;
   current(): InForce | undefined;
   /** The diagnostics of the head, whether it was accepted or not. */
   diagnostics(): readonly Diagnostic[];
+  /** Why the head could not be read, the last time that it was looked at. */
+  trouble(): ControllerError | undefined;
   /** Remembers that this inventory governed a pass that was free to start things. */
   applied(): Promise<void>;
 }
@@ -43,6 +49,7 @@ export function createIntake({ source, store, clock, emit }: IntakeDeps): Intake
   let head: Revision | undefined;
   let inForce: InForce | undefined;
   let diagnostics: readonly Diagnostic[] = [];
+  let trouble: ControllerError | undefined;
 
   async function accept(inventory: Inventory, files: LoadedInventory['files']): Promise<void> {
     inForce = { inventory, files, rejected: undefined };
@@ -69,9 +76,23 @@ export function createIntake({ source, store, clock, emit }: IntakeDeps): Intake
     return inventory === undefined ? undefined : { inventory, files, rejected: undefined };
   }
 
+  async function lookAtHead(signal: AbortSignal): Promise<Revision> {
+    try {
+      const revision = await source.head(signal);
+      trouble = undefined;
+      return revision;
+    } catch (error) {
+      trouble = asControllerError(error);
+      const good = inForce ?? (await lastGood(signal).catch(() => undefined));
+      if (inForce === undefined && good !== undefined)
+        inForce = { ...good, rejected: `the repository cannot be read: ${explain(error)}` };
+      throw error;
+    }
+  }
+
   return {
     async refresh(signal) {
-      const revision = await source.head(signal);
+      const revision = await lookAtHead(signal);
       if (revision === head) return;
       const loaded = await source.load(revision, signal);
       diagnostics = loaded.diagnostics;
@@ -87,6 +108,7 @@ export function createIntake({ source, store, clock, emit }: IntakeDeps): Intake
     },
     current: () => inForce,
     diagnostics: () => diagnostics,
+    trouble: () => trouble,
     async applied() {
       const now = inForce;
       if (now === undefined || now.rejected !== undefined) return;

@@ -36,12 +36,15 @@ export interface Pass {
 }
 
 export interface Loop {
-  /** Runs passes until the signal, or until `stop` says so of a pass. `following`: another controller leads. */
-  run(signal: AbortSignal, stop: (pass: Pass) => boolean): Promise<'led' | 'following'>;
+  /** Runs passes until the signal, or until `stop` says so. `following`: another controller leads. */
+  run(signal: AbortSignal, stop: Stop): Promise<'led' | 'following'>;
   /** Something happened: look again soon. */
   poke(): void;
   last(): Pass | undefined;
 }
+
+/** Asked after every pass, and with `undefined` where there is no inventory to make a plan of. */
+export type Stop = (pass: Pass | undefined) => boolean;
 
 /** At least the settle time less a BMC's deadline: a leader that was paused must not act late (D2). */
 const LEADERSHIP_TTL_MS = 12_000;
@@ -136,6 +139,7 @@ export function createLoop(deps: LoopDeps): Loop {
         const done = await round(signal).catch((error: unknown) => survive(error, signal));
         last = done ?? last;
         if (done !== undefined && stop(done)) break;
+        if (leads && intake.current() === undefined && stop(undefined)) break;
         if (!leads && clock.now() - ledAt > (deps.followMs ?? Infinity)) return 'following';
         await sleep(nextLook(), version, signal);
       }
@@ -171,6 +175,6 @@ function count(changes: readonly Change[]): { readonly [K in Step['kind']]: numb
   return counts;
 }
 
-/** One convergence ends when only holds, and waits without a deadline, remain. */
-export const settled = ({ plan: planned, observed }: Pass): boolean =>
-  isSettled(planned) && observed.inFlight.size === 0;
+/** One convergence ends when only holds, and waits without a deadline, remain; or where it has nothing to begin with. */
+export const settled: Stop = (pass) =>
+  pass === undefined || (isSettled(pass.plan) && pass.observed.inFlight.size === 0);

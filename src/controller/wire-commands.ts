@@ -4,6 +4,7 @@ import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import { ControllerError } from '../core/errors.ts';
 import { instant } from '../core/ids.ts';
 import type { Inventory } from '../core/inventory.ts';
 import { pairMachines } from '../core/match.ts';
@@ -54,7 +55,11 @@ export async function openStore(config: Config): Promise<StateStore | undefined>
 }
 
 export async function createStore(config: Config): Promise<StateStore> {
-  await mkdir(config.dataDir, { recursive: true });
+  await mkdir(config.dataDir, { recursive: true }).catch((cause: unknown) => {
+    const advice = 'name a folder that this user may make and write, with --data-dir';
+    const what = `making the data directory ${config.dataDir}: ${advice}`;
+    throw new ControllerError('E_STATE_UNAVAILABLE', what, { cause });
+  });
   return createSqliteStore(storeFile(config), { clock });
 }
 

@@ -45,7 +45,7 @@ import { createHistorian } from './historian.ts';
 import { createIntake, type Intake } from './intake.ts';
 import { createJobs } from './jobs.ts';
 import { createLeases, type Leases } from './leases.ts';
-import { createLoop, type Loop, type Pass } from './loop.ts';
+import { createLoop, type Loop, type Stop } from './loop.ts';
 import { createObserve } from './observe.ts';
 import { createPowerWatch } from './power-watch.ts';
 import { createRecords } from './records.ts';
@@ -73,7 +73,7 @@ export interface ControllerOptions {
 
 export interface Controller {
   /** Starts the services and runs passes until the signal, or until `stop` says so. Closes all at its end. */
-  run(stop: (pass: Pass) => boolean): Promise<'led' | 'following'>;
+  run(stop: Stop): Promise<'led' | 'following'>;
   /** Where `HTTP`, `page`, `DHCP` and `TFTP` listen, from when they do. */
   readonly places: ReadonlyMap<string, Place>;
   readonly intake: Intake;

@@ -59,6 +59,32 @@ async function applied() {
   return intake;
 }
 
+describe('a repository that cannot be read', () => {
+  const away = new ControllerError('E_GIT_FETCH', 'fetching branch "main" of git.example');
+  const startAway = () =>
+    createIntake({
+      source: { ...source, head: () => Promise.reject(away) },
+      store,
+      clock,
+      emit: () => undefined,
+    });
+
+  test('after a start leaves the last good revision in force, and nothing new is started', async () => {
+    await applied();
+    const intake = startAway();
+    await expect(intake.refresh(signal)).rejects.toBe(away);
+    expect(intake.current()?.inventory.revision).toBe('a');
+    expect(intake.current()?.rejected).toContain('fetching branch "main" of git.example');
+    expect(intake.trouble()).toBe(away);
+  });
+
+  test('is no inventory where none was ever applied', async () => {
+    const intake = startAway();
+    await expect(intake.refresh(signal)).rejects.toBe(away);
+    expect(intake.current()).toBeUndefined();
+  });
+});
+
 describe('which inventory is in force', () => {
   test('the head, when it is valid', async () => {
     const intake = await applied();
