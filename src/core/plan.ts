@@ -13,7 +13,7 @@ import { heed } from './patience.ts';
 import { pendingOf } from './pending.ts';
 import { planImages } from './plan-image.ts';
 import { nextMachineStep, orphanStep } from './plan-machine.ts';
-import { type Change, hold, IN_FLIGHT, type Step, subjectKey, wait } from './step.ts';
+import { type Change, hold, IN_FLIGHT, type Step, subjectKey, wait, wouldBe } from './step.ts';
 import { throttle } from './throttle.ts';
 
 export interface Plan {
@@ -59,7 +59,14 @@ function machineChange(pair: Pair, inventory: Inventory, observed: ObservedState
   const { spec } = pair;
   const subject = { kind: 'machine', name: spec.name } as const;
   if (pair.kind !== 'matched')
-    return { subject, at: spec.declaredAt, route: routeOf(spec), step, dataLoss: [], pending: [] };
+    return {
+      subject,
+      at: spec.declaredAt,
+      route: pair.kind === 'conflict' ? [] : routeOf(spec),
+      step,
+      dataLoss: [],
+      pending: [],
+    };
   const { record } = pair.machine;
   const dataLoss = lossesAhead(spec, record, observed.ledger.get(pair.id), step);
   return {
@@ -98,7 +105,7 @@ function restrain(change: Change, freeze: Freeze | undefined): Change {
   const { step, subject } = change;
   if (freeze === undefined || step.kind !== 'act' || subject.kind !== 'machine') return change;
   if (!frozen(freeze, step.verb)) return change;
-  return { ...change, step: hold(`would ${step.verb}: ${step.because}`) };
+  return { ...change, step: hold(`${wouldBe(step.verb)}${step.because}`) };
 }
 
 function withSetback(change: Change, observed: ObservedState, revision: Revision): Change {

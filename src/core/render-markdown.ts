@@ -47,8 +47,8 @@ function head(plan: Plan, site: string): string {
     plan.freeze?.inFlight === 'stop' ? 'Nothing is touched' : 'Nothing new is started';
   const freeze =
     plan.freeze === undefined ? '' : `> **${nothing}:** ${escape(plan.freeze.because)}\n\n`;
-  const at = plan.revision === 'folder' ? 'a folder' : `\`${plan.revision.slice(0, 12)}\``;
-  return `## Plan for ${escape(site)}\n\nAt ${at}, observed ${printInstant(plan.observedAt)}\n\n${freeze}`;
+  const at = plan.revision === 'folder' ? 'From a folder' : `At \`${plan.revision.slice(0, 12)}\``;
+  return `## Plan for ${escape(site)}\n\n${at}, observed ${printInstant(plan.observedAt)}\n\n${freeze}`;
 }
 
 function totals(plan: Plan, filed: ReturnType<typeof sections>): string {

@@ -26,8 +26,9 @@ const WIDTH = 80;
 
 export function renderText(plan: Plan, site: string, paint: Paint = plain): string {
   const summary = summarise(plan);
-  const revision = plan.revision === 'folder' ? 'a folder' : plan.revision.slice(0, 12);
-  const head = `Plan for ${site} at ${revision}, observed ${printInstant(plan.observedAt)}\n`;
+  const revision =
+    plan.revision === 'folder' ? 'from a folder' : `at ${plan.revision.slice(0, 12)}`;
+  const head = `Plan for ${site} ${revision}, observed ${printInstant(plan.observedAt)}\n`;
   const frozen = freeze(plan, paint);
   if (isEmpty(plan) && summary.pending === 0)
     return `${head}${frozen}\n${paint('green', 'No changes. The machines match the inventory.')}\n`;

@@ -63,6 +63,9 @@ export const NO_SOURCE = 'none';
 /** Why a subject waits whose job runs. */
 export const IN_FLIGHT = 'its last step still runs';
 
+/** How the reason of a step begins that a freeze holds. */
+export const wouldBe = (verb: string): string => `would ${verb}: `;
+
 export const done: Step = { kind: 'done' };
 export const hold = (because: string): Step => ({ kind: 'hold', because });
 export const wait = (because: string, until?: Instant): Step => ({ kind: 'wait', because, until });

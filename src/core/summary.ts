@@ -1,7 +1,7 @@
 /** A plan in numbers and sections: what its three renderers and the exit code agree on. */
 import type { Plan } from './plan.ts';
 import { printBytes } from './plan-image.ts';
-import { type Change, type DataLoss, IN_FLIGHT, NO_SOURCE, subjectKey } from './step.ts';
+import { type Change, type DataLoss, IN_FLIGHT, NO_SOURCE, subjectKey, wouldBe } from './step.ts';
 
 /** What a row is filed under, in the order of printing: what destroys data leads. */
 export const SECTIONS = [
@@ -108,10 +108,20 @@ export function headline({ step }: Change): readonly [label: string, because: st
   }
 }
 
-/** The verbs that follow the step; none while it is held, because a person may decide on another way. */
+/** The verbs that follow the step; of what is held, only a way that its reason does not name already. */
 export function routeAfter({ step, route }: Change): Change['route'] {
-  if (step.kind === 'hold' || step.kind === 'done') return [];
-  return step.kind === 'act' && step.verb === route[0] ? route.slice(1) : route;
+  const [next = ''] = route;
+  switch (step.kind) {
+    case 'act':
+      return step.verb === next ? route.slice(1) : route;
+    case 'wait':
+      return route;
+    case 'hold':
+      if (step.because.startsWith(wouldBe(next))) return route.slice(1);
+      return route.length > 1 ? route : [];
+    case 'done':
+      return [];
+  }
 }
 
 export type Rows = readonly [Change, ...Change[]];
