@@ -1,7 +1,6 @@
 /** What every command does first: the settings, or the sentence of what is wrong with them. */
 import { type Config, loadConfig } from '../controller/config.ts';
 import { parseYaml } from '../lib/yaml.ts';
-import { hasErrors, printDiagnostics } from '../core/diagnostic.ts';
 import type { CommonFlags } from './program.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -10,13 +9,13 @@ export async function settings(
   flags: CommonFlags,
   terminal: Terminal,
 ): Promise<Config | undefined> {
-  const { config, diagnostics } = await loadConfig({
+  const { config, mistakes } = await loadConfig({
     overrides: flags.overrides,
     env: terminal.env,
     cwd: terminal.cwd,
     file: flags.config,
     parseYaml,
   });
-  terminal.err(printDiagnostics(diagnostics));
-  return hasErrors(diagnostics) ? undefined : config;
+  for (const mistake of mistakes) terminal.err(`reconcile: ${mistake}\n`);
+  return mistakes.length > 0 ? undefined : config;
 }

@@ -1,6 +1,10 @@
 /** The tool's own settings: flags over environment over `reconcile.config.*` over defaults. The only import of cosmiconfig. */
+import { relative, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { cosmiconfig } from 'cosmiconfig';
-import { type Diagnostic, didYouMean } from '../core/diagnostic.ts';
+import { didYouMean } from '../core/diagnostic.ts';
+import { explain } from '../core/errors.ts';
+import { parseIpv4 } from '../core/ids.ts';
 
 export interface Config {
   readonly inventory: InventoryPlace;
@@ -25,62 +29,125 @@ export interface Listen {
   readonly web: { readonly address: string; readonly port: number };
 }
 
-/** What a flag or a variable may say; `undefined` leaves it to the next source. */
-export type Overrides = Readonly<Partial<Record<Setting, string | undefined>>>;
-type Setting = keyof typeof SETTINGS;
+/** What a flag may say; `undefined` leaves it to the next source. */
+export type Overrides = Readonly<Partial<Record<Name, string | undefined>>>;
+type Name = keyof typeof SETTINGS;
 
-/** Every setting: its path in the file, its variable, its default, and what it must look like. */
+/** One setting: its flag and its variable, its default, and what it may be, in words. */
+interface Setting {
+  readonly flag?: string;
+  readonly env: string;
+  readonly fallback: string;
+  readonly fits: (text: string) => boolean;
+  readonly write: string;
+}
+
+const something = (text: string): boolean => text.trim() !== '';
+const isPort = (text: string): boolean => /^\d{1,5}$/.test(text) && Number(text) < 65_536;
+const PORT = 'a port, 0 to 65535; 0 takes a free one';
+
+/** Every setting, by its path in the file. */
 const SETTINGS = {
-  'inventory.source': { env: 'RECONCILE_INVENTORY', fallback: 'inventory', pattern: /./ },
-  'inventory.branch': { env: 'RECONCILE_BRANCH', fallback: 'main', pattern: /^[^-\s]\S*$/ },
-  'inventory.path': { env: 'RECONCILE_PATH', fallback: '.', pattern: /^(?!\/)(?!.*\.\.)/ },
+  'inventory.source': {
+    flag: '--inventory',
+    env: 'RECONCILE_INVENTORY',
+    fallback: 'inventory',
+    fits: something,
+    write: 'a folder, or the URL of a git repository',
+  },
+  'inventory.branch': {
+    flag: '--branch',
+    env: 'RECONCILE_BRANCH',
+    fallback: 'main',
+    fits: (text) => /^[^-\s]\S*$/.test(text),
+    write: 'the name of a branch, such as main',
+  },
+  'inventory.path': {
+    env: 'RECONCILE_PATH',
+    fallback: '.',
+    fits: (text) => something(text) && !text.startsWith('/') && !text.split('/').includes('..'),
+    write: 'a folder of the repository by its path from the top, such as sites/fra1',
+  },
   'inventory.pollSeconds': {
     env: 'RECONCILE_POLL_SECONDS',
     fallback: '15',
-    pattern: /^[1-9]\d{0,4}$/,
+    fits: (text) => /^[1-9]\d{0,4}$/.test(text),
+    write: 'whole seconds, 1 to 99999',
   },
-  dataDir: { env: 'RECONCILE_DATA_DIR', fallback: '/var/lib/reconcile', pattern: /./ },
-  'listen.address': { env: 'RECONCILE_LISTEN', fallback: '0.0.0.0', pattern: /^[\d.]+$/ },
-  'listen.dhcp': { env: 'RECONCILE_DHCP_PORT', fallback: '67', pattern: /^\d{1,5}$/ },
-  'listen.tftp': { env: 'RECONCILE_TFTP_PORT', fallback: '69', pattern: /^\d{1,5}$/ },
-  'listen.http': { env: 'RECONCILE_HTTP_PORT', fallback: '5248', pattern: /^\d{1,5}$/ },
-  'listen.web': { env: 'RECONCILE_WEB', fallback: '127.0.0.1:5240', pattern: /^[\d.]+:\d{1,5}$/ },
-  'log.level': { env: 'RECONCILE_LOG_LEVEL', fallback: 'info', pattern: /^(?:info|debug)$/ },
-  'log.format': { env: 'RECONCILE_LOG_FORMAT', fallback: 'text', pattern: /^(?:text|json)$/ },
-} as const;
+  dataDir: {
+    flag: '--data-dir',
+    env: 'RECONCILE_DATA_DIR',
+    fallback: '/var/lib/reconcile',
+    fits: something,
+    write: 'a folder; it is made if it is not there',
+  },
+  'listen.address': {
+    env: 'RECONCILE_LISTEN',
+    fallback: '0.0.0.0',
+    fits: (text) => parseIpv4(text) !== undefined,
+    write: 'an IPv4 address of this host, or 0.0.0.0 for all of them',
+  },
+  'listen.dhcp': { env: 'RECONCILE_DHCP_PORT', fallback: '67', fits: isPort, write: PORT },
+  'listen.tftp': { env: 'RECONCILE_TFTP_PORT', fallback: '69', fits: isPort, write: PORT },
+  'listen.http': { env: 'RECONCILE_HTTP_PORT', fallback: '5248', fits: isPort, write: PORT },
+  'listen.web': {
+    env: 'RECONCILE_WEB',
+    fallback: '127.0.0.1:5240',
+    fits: isEndpoint,
+    write: 'an IPv4 address and a port, such as 127.0.0.1:5240',
+  },
+  'log.level': {
+    env: 'RECONCILE_LOG_LEVEL',
+    fallback: 'info',
+    fits: (text) => text === 'info' || text === 'debug',
+    write: 'info or debug',
+  },
+  'log.format': {
+    flag: '--log-format',
+    env: 'RECONCILE_LOG_FORMAT',
+    fallback: 'text',
+    fits: (text) => text === 'text' || text === 'json',
+    write: 'text or json',
+  },
+} as const satisfies Readonly<Record<string, Setting>>;
+
+function isEndpoint(text: string): boolean {
+  const [address = '', port = '', ...more] = text.split(':');
+  return parseIpv4(address) !== undefined && isPort(port) && more.length === 0;
+}
 
 export interface ConfigSources {
   readonly overrides: Overrides;
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly cwd: string;
-  /** `--config FILE`; without it `reconcile.config.{yaml,json,ts,js}` is looked for in the folder. */
+  /** `--config FILE`; without it `reconcile.config.{yaml,yml,json,ts,js}` is looked for in the folder. */
   readonly file: string | undefined;
   readonly parseYaml: (text: string) => unknown;
 }
 
+/** `mistakes` are sentences for people, each with its origin in front; none means that `config` is what they meant. */
 export async function loadConfig(
   sources: ConfigSources,
-): Promise<{ readonly config: Config; readonly diagnostics: readonly Diagnostic[] }> {
-  const { filepath, settings, diagnostics } = await readFile(sources);
-  const values = new Map<Setting, string>();
-  for (const setting of Object.keys(SETTINGS) as Setting[]) {
-    const { env, fallback, pattern } = SETTINGS[setting];
+): Promise<{ readonly config: Config; readonly mistakes: readonly string[] }> {
+  const file = await readFile(sources);
+  const mistakes = [...file.mistakes];
+  const values = new Map<Name, string>();
+  for (const name of Object.keys(SETTINGS) as Name[]) {
+    const setting: Setting = SETTINGS[name];
     const origins = [
-      [sources.overrides[setting], `--${setting}`],
-      [sources.env[env], env],
-      [settings.get(setting), filepath],
+      [sources.overrides[name], setting.flag],
+      [sources.env[setting.env], setting.env],
+      [file.settings.get(name), file.path],
     ] as const;
-    const [value, origin] = origins.find(([text]) => text !== undefined) ?? [fallback, 'default'];
-    if (value !== undefined && pattern.test(value)) values.set(setting, value);
-    else diagnostics.push(bad(origin, setting, value ?? '', pattern));
+    const [value, origin] = origins.find(([text]) => text !== undefined) ?? [];
+    if (value === undefined) continue;
+    if (setting.fits(value)) values.set(name, value);
+    else mistakes.push(bad(origin ?? name, name, value));
   }
-  return {
-    config: assemble((setting) => values.get(setting) ?? SETTINGS[setting].fallback),
-    diagnostics,
-  };
+  return { config: assemble((name) => values.get(name) ?? SETTINGS[name].fallback), mistakes };
 }
 
-function assemble(value: (setting: Setting) => string): Config {
+function assemble(value: (name: Name) => string): Config {
   const [address = '', port = ''] = value('listen.web').split(':');
   return {
     inventory: placeOf(
@@ -110,60 +177,62 @@ function placeOf(source: string, branch: string, path: string): InventoryPlace {
   return repository ? { kind: 'git', url: source, branch, path } : { kind: 'folder', path: source };
 }
 
-async function readFile({ cwd, file, parseYaml }: ConfigSources) {
+interface SettingsFile {
+  readonly path: string;
+  readonly settings: ReadonlyMap<string, string>;
+  readonly mistakes: readonly string[];
+}
+
+async function readFile({ cwd, file, parseYaml }: ConfigSources): Promise<SettingsFile> {
   const yaml = (_path: string, text: string): unknown => parseYaml(text);
   const explorer = cosmiconfig('reconcile', {
     searchPlaces: ['yaml', 'yml', 'json', 'ts', 'js'].map((end) => `reconcile.config.${end}`),
-    loaders: { '.yaml': yaml, '.yml': yaml },
+    // Node runs TypeScript itself; cosmiconfig's own loader wants the compiler.
+    loaders: { '.yaml': yaml, '.yml': yaml, '.ts': importModule },
   });
-  const diagnostics: Diagnostic[] = [];
-  const settings = new Map<string, string>();
+  const named = file === undefined ? undefined : resolve(cwd, file);
   try {
-    const found = file === undefined ? await explorer.search(cwd) : await explorer.load(file);
-    const filepath = found?.filepath ?? 'reconcile.config.yaml';
-    for (const [name, value] of flatten(found?.config ?? {}))
-      if (Object.hasOwn(SETTINGS, name)) settings.set(name, String(value));
-      else diagnostics.push(unknown(filepath, name));
-    return { filepath, settings, diagnostics };
+    const found = named === undefined ? await explorer.search(cwd) : await explorer.load(named);
+    const path = relative(cwd, found?.filepath ?? '') || 'reconcile.config.yaml';
+    return { path, ...sort(path, found?.config ?? {}) };
   } catch (error) {
-    const summary = `cannot read the settings: ${error instanceof Error ? error.message : String(error)}`;
-    const filepath = file ?? 'reconcile.config.yaml';
-    diagnostics.push({ severity: 'error', code: 'config-unreadable', summary, at: top(filepath) });
-    return { filepath, settings, diagnostics };
+    const path = file ?? 'reconcile.config.*';
+    return { path, settings: new Map(), mistakes: [`${path}: cannot be read: ${explain(error)}`] };
   }
 }
 
-/** `{listen: {http: 80}}` → `listen.http`, 80. */
+async function importModule(path: string): Promise<unknown> {
+  const loaded = (await import(pathToFileURL(path).href)) as { readonly default?: unknown };
+  return loaded.default;
+}
+
+/** The settings that there are, as text; everything else is a mistake. */
+function sort(path: string, config: unknown): Omit<SettingsFile, 'path'> {
+  const settings = new Map<string, string>();
+  const mistakes: string[] = [];
+  for (const [name, value] of flatten(config))
+    if (!Object.hasOwn(SETTINGS, name)) mistakes.push(`${path}: ${unknown(name)}`);
+    else if (typeof value === 'string') settings.set(name, value);
+    else if (typeof value === 'number') settings.set(name, String(value));
+    else mistakes.push(bad(path, name as Name, value));
+  return { settings, mistakes };
+}
+
+/** `{listen: {http: 80}}` → `listen.http`, 80. What a setting is made of is not looked into. */
 function* flatten(value: unknown, prefix = ''): Generator<readonly [string, unknown]> {
-  if (typeof value !== 'object' || value === null) return yield [prefix, value];
+  const isLeaf = typeof value !== 'object' || value === null || Array.isArray(value);
+  if (isLeaf || Object.hasOwn(SETTINGS, prefix)) return yield [prefix, value];
   for (const [key, inner] of Object.entries(value))
     yield* flatten(inner, prefix === '' ? key : `${prefix}.${key}`);
 }
 
-const top = (file: string): Diagnostic['at'] => ({ file, line: 1, column: 1 });
-
-function unknown(file: string, name: string): Diagnostic {
-  const near = didYouMean(name, Object.keys(SETTINGS));
-  const detail =
-    near === undefined
-      ? `settings are ${Object.keys(SETTINGS).join(', ')}`
-      : `did you mean ${near}?`;
-  return {
-    severity: 'error',
-    code: 'unknown-setting',
-    summary: `unknown setting ${name}`,
-    detail,
-    at: top(file),
-  };
+function unknown(name: string): string {
+  if (name === '') return 'holds no settings: write a map of them';
+  const known = Object.keys(SETTINGS);
+  const near = didYouMean(name, known);
+  const instead = near === undefined ? `settings are ${known.join(', ')}` : `did you mean ${near}?`;
+  return `there is no setting ${name}: ${instead}`;
 }
 
-function bad(origin: string, setting: Setting, value: string, pattern: RegExp): Diagnostic {
-  const summary = `${setting} cannot be ${JSON.stringify(value)}`;
-  return {
-    severity: 'error',
-    code: 'bad-setting',
-    summary,
-    detail: `it must match ${String(pattern)}`,
-    at: top(origin),
-  };
-}
+const bad = (origin: string, name: Name, value: unknown): string =>
+  `${origin}: ${name} cannot be ${JSON.stringify(value)}: write ${SETTINGS[name].write}`;
