@@ -56,16 +56,20 @@ function createProgram(
       '--watch',
       'follow the repository and keep the machines as it says, for ever; with --dry-run: print the plan of a folder after every change',
     )
-    .option(
-      '--timeout <duration>',
-      'without --watch: stop waiting after this long',
-      duration,
-      duration('1h'),
+    .option('--target <selector>', 'only these machines: names, web-*, or label=value, with commas')
+    .addOption(timeoutOption('without --watch: stop waiting after this long', '1h'))
+    .addOption(
+      new Option('--log-format <format>', 'of the log of --watch').choices(['text', 'json']),
     )
     .option('--detailed-exitcode', 'with --dry-run: 2 changes, 3 destructive ones, 4 some held')
     .enablePositionalOptions()
     .exitOverride()
-    .configureOutput({ writeOut: terminal.out, writeErr: terminal.err })
+    .configureOutput({
+      writeOut: terminal.out,
+      writeErr: terminal.err,
+      getOutHelpWidth: () => 80,
+      getErrHelpWidth: () => 80,
+    })
     .showHelpAfterError('(reconcile --help lists flags and commands)')
     .addHelpText('after', EXAMPLES)
     .action(async (_options, command: Command) => {
@@ -87,14 +91,15 @@ export interface ReconcileFlags {
 
 const EXAMPLES = `
 Examples:
-  reconcile --dry-run                         what would happen, from ./inventory
-  reconcile validate                          every mistake in the inventory, at once
+  reconcile --dry-run                        what would happen, from ./inventory
+  reconcile validate                         every mistake, at once
   reconcile --watch --inventory https://git.example/site.git
-  reconcile rehearse                          an example, on a simulated rack
-  reconcile rehearse --inventory inventory    your inventory, on a simulated rack
+  reconcile rehearse                         an example, on a simulated rack
+  reconcile rehearse --inventory inventory   your inventory, on a simulated rack
 
-Exit codes: 0 done · 1 failed · 6 converged with failures, or timed out · 7 another
-controller leads · 8 inventory invalid · 9 signature refused · 64 usage · 130 interrupted`;
+Exit codes: 0 done · 1 failed · 6 converged with failures, or timed out ·
+7 another controller leads · 8 inventory invalid · 9 signature refused ·
+64 usage · 130 interrupted`;
 
 type Add = (
   program: Command,
@@ -166,7 +171,7 @@ const addMachine: Add = (program, terminal, finish) => {
 };
 
 const REHEARSE =
-  'Converge a simulated rack: the inventory that --inventory names, or an example. Real DHCP,\nTFTP, HTTP and metadata on loopback; no root, no secrets, and nothing leaves this host.';
+  'Converge a simulated rack: the inventory that --inventory names, or an example. Real DHCP, TFTP, HTTP and metadata on loopback; no root, no secrets, and nothing leaves this host.';
 
 const addRehearse: Add = (program, terminal, finish) => {
   sub(program, 'rehearse', REHEARSE)
@@ -174,7 +179,7 @@ const addRehearse: Add = (program, terminal, finish) => {
     .option('--seed <number>', 'of the dice that decide what goes wrong', count, 1)
     .option('--faults <rate>', 'how often: 0 is never, 1 is every fault to every machine', rate, 0)
     .option('--speed <times>', 'of simulated firmware and installers', count, 1)
-    .option('--timeout <duration>', 'give up after this long', duration, duration('5m'))
+    .addOption(timeoutOption('give up after this long', '5m'))
     .action(async (options: RehearseFlags, command: Command) => {
       const { rehearse } = await import('./rehearse.ts');
       await finish(rehearse(common(command), options, terminal));
@@ -191,13 +196,14 @@ function withCommonFlags(command: Command): Command {
     .option('--branch <name>', 'branch of the repository (default: main)')
     .option('--data-dir <dir>', 'where the store and the images are (default: /var/lib/reconcile)')
     .option('--config <file>', 'settings (default: reconcile.config.{yaml,json,ts} in this folder)')
-    .option('--target <selector>', 'only these machines: names, web-*, or label=value, with commas')
     .addOption(formatOption())
-    .addOption(
-      new Option('--log-format <format>', 'of the log of --watch').choices(['text', 'json']),
-    )
     .option('--no-color', 'plain text (NO_COLOR and CI are honoured too)');
 }
+
+const timeoutOption = (description: string, fallback: string): Option =>
+  new Option('--timeout <duration>', description)
+    .argParser(duration)
+    .default(duration(fallback), fallback);
 
 const formatOption = (): Option =>
   new Option('--format <format>', 'of what is printed')
