@@ -1,6 +1,7 @@
 /** `reconcile validate`: every mistake in the inventory, at once. Read-only, offline but for a repository's fetch. */
 import { createSource } from '../controller/wire-commands.ts';
 import { hasErrors, printDiagnostics } from '../core/diagnostic.ts';
+import { plural } from '../core/summary.ts';
 import { type CommonFlags, EXIT } from './program.ts';
 import { settings } from './settings.ts';
 import type { Terminal } from './terminal.ts';
@@ -17,7 +18,7 @@ export async function validate(flags: CommonFlags, terminal: Terminal): Promise<
   if (hasErrors(diagnostics)) return EXIT.invalid;
   if (flags.format !== 'json')
     terminal.out(
-      `${inventory?.machines.size ?? 0} machines, ${inventory?.subnets.length ?? 0} subnets: the inventory is valid.\n`,
+      `${plural(inventory?.machines.size ?? 0, 'machine')}, ${plural(inventory?.subnets.length ?? 0, 'subnet')}: the inventory is valid.\n`,
     );
   return EXIT.done;
 }

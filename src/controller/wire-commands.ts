@@ -44,7 +44,7 @@ function cacheDir(env: Environment, url: string): string {
   return join(base, 'reconcile', createHash('sha256').update(url).digest('hex').slice(0, 16));
 }
 
-const storeFile = ({ dataDir }: Config): string => join(dataDir, 'state.db');
+const storeFile = ({ dataDir }: Pick<Config, 'dataDir'>): string => join(dataDir, 'state.db');
 const imagesFolder = ({ dataDir }: Config): string => join(dataDir, 'images');
 
 /** `undefined` where no store was ever made. */
@@ -54,7 +54,7 @@ export async function openStore(config: Config): Promise<StateStore | undefined>
     : undefined;
 }
 
-export async function createStore(config: Config): Promise<StateStore> {
+export async function createStore(config: Pick<Config, 'dataDir'>): Promise<StateStore> {
   await mkdir(config.dataDir, { recursive: true }).catch((cause: unknown) => {
     const advice = 'name a folder that this user may make and write, with --data-dir';
     const what = `making the data directory ${config.dataDir}: ${advice}`;

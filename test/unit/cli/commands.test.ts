@@ -1,0 +1,333 @@
+/** Commands as a person types them, against a folder and a store on disk. */
+import { createHash } from 'node:crypto';
+import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { run } from '../../../src/cli/program.ts';
+import { createStore } from '../../../src/controller/wire-commands.ts';
+import { printDiagnostics } from '../../../src/core/diagnostic.ts';
+import type { Digest, MachineName } from '../../../src/core/ids.ts';
+import type { Inventory, MachineSpec } from '../../../src/core/inventory.ts';
+import type { MachineRecord } from '../../../src/core/machine.ts';
+import type { StateStore } from '../../../src/core/ports.ts';
+import { createDiskStore } from '../../../src/images/disk-store.ts';
+import { createDirectorySource } from '../../../src/inventory/directory.ts';
+import { deployment, hardware, mac, noble, T0 } from '../../support/fleet.ts';
+import { createTestTerminal } from '../../support/terminal.ts';
+
+const ROOT = join(import.meta.dirname, '../../..');
+const STORE = 'k3v9q0x2';
+const SECRET = 'correct horse battery staple';
+
+let cwd: string;
+let inventory: string;
+beforeEach(async () => {
+  cwd = await mkdtemp(join(tmpdir(), 'commands-'));
+  inventory = join(cwd, 'inventory');
+});
+afterEach(() => rm(cwd, { recursive: true }));
+
+async function say(...argv: string[]) {
+  const env = { PATH: process.env['PATH'], HOME: cwd, USER: 'alice', DB_PASSWORD: SECRET };
+  const terminal = createTestTerminal({ cwd, env });
+  const where = ['--inventory', inventory, '--data-dir', join(cwd, 'data')];
+  const code = await run([...where, ...argv], terminal);
+  return { code, ...terminal.said };
+}
+
+const MACHINE = (generation: number): string => `kind: Machine
+name: n1
+macs: ['${mac(1)}']
+power: { type: manual }
+target: deployed
+deploy: { image: ubuntu/noble, generation: ${generation}, cloudInit: [app] }
+---
+kind: CloudInit
+name: app
+parts:
+  - name: app
+    type: cloud-config
+    content:
+      write_files: [{ path: /etc/app, content: 'password=\${secret:env:DB_PASSWORD}' }]
+`;
+
+async function declare(text: string): Promise<Inventory> {
+  await rm(inventory, { recursive: true, force: true });
+  await mkdir(inventory, { recursive: true });
+  await writeFile(
+    join(inventory, 'all.yaml'),
+    `kind: Site\nname: lab\nstateId: ${STORE}\n---\n${text}`,
+  );
+  const source = createDirectorySource({ dir: inventory });
+  const signal = AbortSignal.timeout(10_000);
+  const loaded = await source.load(await source.head(signal), signal);
+  if (loaded.inventory === undefined) throw new Error(printDiagnostics(loaded.diagnostics));
+  return loaded.inventory;
+}
+
+const openHere = (): Promise<StateStore> => createStore({ dataDir: join(cwd, 'data') });
+
+async function fill(use: (store: StateStore) => Promise<void>): Promise<void> {
+  const store = await openHere();
+  await store.commit(
+    [{ collection: 'site', key: 'site', expect: 'absent', value: { storeId: STORE } }],
+    [],
+  );
+  await use(store);
+  await store.close();
+}
+
+function rowOf(spec: MachineSpec | undefined, over: Partial<MachineRecord>): MachineRecord {
+  if (spec?.target.kind !== 'deployed') throw new Error('it is not to be deployed');
+  const { generation, digest, parts } = spec.target.deployment;
+  return {
+    name: spec.name,
+    identity: spec.identity,
+    phase: 'deployed',
+    since: T0,
+    attempts: 0,
+    boots: 0,
+    hardware: hardware(1),
+    deployment: deployment({ generation, digest, parts }),
+    ...over,
+  };
+}
+
+/** n1 declared at `generation`, and recorded as it was declared at generation 1. */
+async function scene(generation: number, over: Partial<MachineRecord> = {}): Promise<void> {
+  const before = await declare(MACHINE(1));
+  const row = rowOf(before.machines.get('n1' as MachineName), over);
+  await declare(MACHINE(generation));
+  await fill(async (store) => {
+    await store.commit(
+      [{ collection: 'machine', key: 'id1', expect: 'absent', value: row }],
+      [{ at: T0, subject: 'machine/n1', event: 'machine.moved', text: 'deploying → deployed' }],
+    );
+  });
+  const images = await createDiskStore(join(cwd, 'data/images'));
+  const bytes = Buffer.from('image');
+  const digest = createHash('sha256').update(bytes).digest('hex') as Digest;
+  const image = noble();
+  const files = image.files.map((file) => ({ ...file, sha256: digest, bytes: bytes.length }));
+  for (const file of files) await images.ingest(file, Readable.from([bytes]));
+  await images.publish({ ...image, files });
+}
+
+describe('--dry-run --detailed-exitcode', () => {
+  test('0: nothing to do', async () => {
+    await scene(1);
+    expect(await say('--dry-run', '--detailed-exitcode')).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('No changes.') as string,
+    });
+  });
+
+  test('2: changes, and none destroys anything', async () => {
+    await scene(1, { phase: 'ready', deployment: undefined as never });
+    expect((await say('--dry-run', '--detailed-exitcode')).code).toBe(2);
+    expect((await say('--dry-run')).code).toBe(0);
+  });
+
+  test('3: data is lost', async () => {
+    await scene(2);
+    const { code, out } = await say('--dry-run', '--detailed-exitcode');
+    expect(code).toBe(3);
+    expect(out).toContain('DATA LOSS     1   erases 1 disk, 20 GB: n1');
+  });
+
+  test('4: something is held', async () => {
+    await declare(MACHINE(1));
+    await fill(async () => undefined);
+    expect((await say('--dry-run', '--detailed-exitcode')).code).toBe(4);
+  });
+
+  test('changes nothing on disk', async () => {
+    await scene(2);
+    const before = await readdir(cwd, { recursive: true });
+    await say('--dry-run');
+    expect((await readdir(cwd, { recursive: true })).toSorted()).toEqual(before.toSorted());
+  });
+});
+
+describe('--dry-run', () => {
+  test('prints JSON and Markdown', async () => {
+    await scene(2);
+    const json = await say('--dry-run', '--format', 'json');
+    expect(JSON.parse(json.out)).toMatchObject({
+      version: 1,
+      site: 'lab',
+      summary: { dataLoss: 1 },
+    });
+    const { out } = await say('--dry-run', '--format', 'markdown');
+    expect(out).toMatch(/^## Plan for lab\n/);
+    expect(out).toContain('erases `SN-1` 20 GB (generation 1)');
+  });
+
+  test('--target chooses machines, and says so when it fits none', async () => {
+    await scene(2);
+    expect((await say('--dry-run', '--target', 'n*')).out).toContain('n1');
+    expect(await say('--dry-run', '--target', 'db-*')).toMatchObject({
+      code: 64,
+      out: '',
+      err: expect.stringContaining('--target db-* fits no declared machine\n') as string,
+    });
+  });
+});
+
+describe('usage', () => {
+  test.each([
+    [['--dry-rum'], 'Did you mean --dry-run?'],
+    [['plan'], 'too many arguments'],
+    [['render'], "missing required argument 'machine'"],
+    [['machine', 'retry', 'n1'], "required option '--reason <text>' not specified"],
+    [['--format', 'xml'], 'Allowed choices are text, json, markdown'],
+    [['events', '--limit', '0'], 'write a number from 1'],
+  ])('%j is refused with 64', async (argv, expected) => {
+    const { code, err } = await say(...argv);
+    expect(code).toBe(64);
+    expect(err).toContain(expected);
+  });
+
+  test('bad settings are refused with 64', async () => {
+    await writeFile(join(cwd, 'reconcile.config.yaml'), 'listen: { htpt: 80 }');
+    expect(await say('validate')).toEqual({
+      code: 64,
+      out: '',
+      err: 'reconcile: reconcile.config.yaml: there is no setting listen.htpt: did you mean listen.http?\n',
+    });
+  });
+
+  test('a folder is not converged', async () => {
+    await declare(MACHINE(1));
+    const { code, err } = await say();
+    expect(code).toBe(64);
+    expect(err).toContain('machines are converged from a git repository');
+  });
+});
+
+describe('validate', () => {
+  test('0 for a good inventory, 8 for a bad one', async () => {
+    await declare(MACHINE(1));
+    const good = await say('validate');
+    expect(good.code).toBe(0);
+    expect(good.out).toMatch(/^1 machine, 0 subnets: the inventory is valid\.$/m);
+    await writeFile(join(inventory, 'more.yaml'), 'kind: Machine\nname: n2\nownr: me\n');
+    const bad = await say('validate');
+    expect(bad.code).toBe(8);
+    expect(bad.out).toContain('more.yaml:3:1: error: ');
+    expect((await say('--dry-run')).code).toBe(8);
+  });
+});
+
+describe('render', () => {
+  test('shows the files, and never a secret', async () => {
+    await scene(1);
+    for (const format of ['text', 'json']) {
+      const { code, out, err } = await say('render', 'n1', '--format', format);
+      expect(code, err).toBe(0);
+      expect(out).toContain('password=***');
+      expect(out + err).not.toContain(SECRET);
+    }
+  });
+
+  test('1 for a machine that nothing declares', async () => {
+    await scene(1);
+    expect(await say('render', 'n9')).toMatchObject({
+      code: 1,
+      out: '',
+      err: expect.stringContaining('no machine n9 is declared\n') as string,
+    });
+  });
+});
+
+describe('what the store knows', () => {
+  test('status and events', async () => {
+    await scene(2);
+    const status = await say('status');
+    expect(status.code).toBe(0);
+    expect(status.out).toMatch(
+      /^machine +phase +since +next\nn1 +deployed +2026-11-20 12:00:00 UTC +/,
+    );
+    const json = JSON.parse((await say('status', '--format', 'json')).out) as unknown;
+    expect(json).toMatchObject({
+      version: 1,
+      machines: [{ name: 'n1', phase: 'deployed', generation: 1 }],
+    });
+    expect((await say('events', 'n1')).out).toBe(
+      '2026-11-20 12:00:00 UTC  machine/n1  deploying → deployed\n',
+    );
+    expect((await say('events', 'n9')).out).toBe('Nothing happened yet.\n');
+  });
+
+  test.each([['events'], ['candidates'], ['machine', 'retry', 'n1', '--reason', 'why not']])(
+    '%s: 1 where there is no store',
+    async (...argv) => {
+      await declare(MACHINE(1));
+      const { code, err } = await say(...argv);
+      expect(code).toBe(1);
+      expect(err).toContain(join(cwd, 'data'));
+    },
+  );
+
+  test('candidates are written as files that are valid', async () => {
+    await scene(1);
+    const store = await openHere();
+    const identity = { macs: [mac(7)], serial: 'CZ 2912/077K' };
+    const value = { identity, architecture: 'amd64', hardware: hardware(7), seenAt: T0 } as const;
+    await store.commit([{ collection: 'candidate', key: 'c7', expect: 'absent', value }], []);
+    await store.close();
+    const { code, out } = await say('candidates', '--write', inventory);
+    const path = join(inventory, 'machine-cz-2912-077k.yaml');
+    expect({ code, last: out.split('\n').at(-2) }).toEqual({ code: 0, last: `wrote ${path}` });
+    expect(await readFile(path, 'utf8')).toContain('# disk SN-7: 20 GB\n');
+    expect((await say('validate')).out).toContain('2 machines');
+    expect((await say('candidates')).out).toBe('No unknown machine has enlisted.\n');
+  });
+
+  test('machine retry authorises one more round, and is kept in the history', async () => {
+    await scene(1, { phase: 'failed-deployment', attempts: 3, reason: 'it failed' });
+    expect(await say('machine', 'retry', 'n1', '--reason', 'new disk')).toMatchObject({
+      code: 0,
+      err: '',
+    });
+    const { out } = await say('events', 'n1');
+    expect(out).toContain('alice');
+    expect(out).toContain('new disk');
+    expect((await say('machine', 'retry', 'n9', '--reason', 'x')).code).toBe(1);
+  });
+
+  test('machine retry of a machine in good order is refused', async () => {
+    await scene(1);
+    expect(await say('machine', 'retry', 'n1', '--reason', 'x')).toMatchObject({
+      code: 1,
+      out: 'n1 is deployed: there is nothing to retry.\n',
+    });
+  });
+});
+
+describe('state init', () => {
+  test('writes one line into the Site document, and keeps every comment', async () => {
+    await cp(join(ROOT, 'inventory'), inventory, { recursive: true });
+    const before = await readFile(join(inventory, 'site.yaml'), 'utf8');
+    const { code, out } = await say('state', 'init');
+    expect(code).toBe(0);
+    const after = await readFile(join(inventory, 'site.yaml'), 'utf8');
+    const added = after.split('\n').filter((line) => !before.split('\n').includes(line));
+    expect(added).toEqual([expect.stringMatching(/^stateId: \w{8}$/)]);
+    expect(after.split('\n')).toHaveLength(before.split('\n').length + 1);
+    expect(out).toContain(`Wrote stateId into ${join(inventory, 'site.yaml')}: commit that line.`);
+    expect((await say('state', 'init')).out).toContain('as it was before');
+    expect(await readFile(join(inventory, 'site.yaml'), 'utf8')).toBe(after);
+  });
+
+  test('prints the line for a repository, which it cannot write to', async () => {
+    inventory = 'https://git.example/site.git';
+    const { code, out } = await say('state', 'init');
+    expect(code).toBe(0);
+    expect(out).toMatch(
+      /Write this line into the Site document, and commit it:\n {2}stateId: \w{8}\n$/,
+    );
+  });
+});
