@@ -37,14 +37,15 @@ export function createStory(terminal: Terminal): Story {
   const printer = createPrinter(terminal, seconds);
   const tally = createTally();
   const waits = createWaits();
-  let over = false;
+  let ended = false;
+  const over = (): boolean => ended || terminal.signal.aborted;
 
   return {
     print: printer.print,
     title: (text) => printer.print(`\n${paint('bold', text)}\n\n`),
     facts: (rows) => printer.print(rows.map(([what, text]) => `  ${fact(what, text)}`).join('')),
     rack(event) {
-      if (over) return;
+      if (over()) return;
       if (event.event === 'rack.powered' && event.on) waits.forget(event.machine);
       if (event.event === 'rack.fault' || event.event === 'rack.stuck') waits.watch(event.machine);
       const loaded = tally.count(event);
@@ -52,20 +53,20 @@ export function createStory(terminal: Terminal): Story {
         printer.line(event.machine, paint('dim', `· ${printHappening(event)}${loaded}`));
     },
     controller(event) {
-      if (over || !TOLD.has(event.event)) return;
+      if (over() || !TOLD.has(event.event)) return;
       const { subject, text } = toldAs(event);
       if (event.event === 'action.failed' || text.includes('→ failed')) waits.watch(subject);
       printer.line(subject, paint(COLOURS[event.event] ?? 'bold', text));
     },
     pass(pass) {
-      if (over) return;
+      if (over()) return;
       for (const [name, text] of waits.news(pass)) printer.line(name, paint('yellow', text));
       printer.status(progress(pass));
     },
     seconds,
     tally: tally.sum,
     end() {
-      over = true;
+      ended = true;
       printer.status('');
     },
   };

@@ -24,9 +24,9 @@ import type { RackEvent } from '../../src/rehearsal/story.ts';
 const PROGRAM = fileURLToPath(new URL('../support/controller-process.ts', import.meta.url));
 const { signal } = new AbortController();
 
-const KILLS = 8;
+const KILLS = 7;
 /** From before the first commit to the middle of installations. */
-const LONGEST_LIFE_MS = 6_000;
+const LONGEST_LIFE_MS = 3_500;
 
 /** Machines keep URLs and ports over the controller's death, so they are the same in its next life. */
 async function fixedPorts({ listen }: Config): Promise<Listen> {
@@ -69,7 +69,7 @@ const amidConversations =
   (dice: Dice, witness: Witness): Death =>
   async (alive) => {
     const patience = AbortSignal.any([alive, AbortSignal.timeout(3 * LONGEST_LIFE_MS)]);
-    for (let left = 1 + Math.floor(dice.next() * 16); left > 0; left--)
+    for (let left = 1 + Math.floor(dice.next() * 9); left > 0; left--)
       await Promise.race([witness.next(), once(patience, 'abort')]);
   };
 
@@ -121,7 +121,8 @@ type Witness = ReturnType<typeof createWitness>;
 async function torment(config: Config, death: Death, witness: Witness): Promise<readonly string[]> {
   const transcript: string[] = [];
   for (let kills = 0; kills < KILLS; kills++) {
-    if ((await live(config, transcript, death)) === 0) break;
+    const code = await live(config, transcript, death);
+    expect(code, 'it was killed, and did not end by itself').toBeUndefined();
     const { observed } = await observe(config);
     const records = [...observed.machines.values()].map(({ record }) => record);
     transcript.push(
