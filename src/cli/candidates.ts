@@ -24,7 +24,7 @@ export async function candidates(
     return EXIT.failed;
   }
   try {
-    const source = createSource(config, terminal.env);
+    const source = await createSource(config, terminal.env);
     const { inventory } = await source.load(await source.head(terminal.signal), terminal.signal);
     const all = [...(await store.list('candidate')).values()].map(({ value }) => value);
     const fresh = all.filter(({ identity }) => !declared(identity, inventory));

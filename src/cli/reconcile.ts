@@ -1,7 +1,7 @@
 /** `reconcile`: one convergence, or for ever with `--watch`; `--dry-run` only shows the plan. */
 import type { Config } from '../controller/config.ts';
 import { type Pass, settled } from '../controller/loop.ts';
-import { type ControllerOptions, createController } from '../controller/wire.ts';
+import type { Controller, ControllerOptions } from '../controller/wire.ts';
 import { printDiagnostics } from '../core/diagnostic.ts';
 import { parseSelector } from '../core/selector.ts';
 import { isEmpty } from '../core/summary.ts';
@@ -36,11 +36,17 @@ export async function reconcile(
     : once(config, options, { flags, how, terminal });
 }
 
+/** The whole controller, with its servers, is not loaded for a look. */
+async function controllerFor(config: Config, options: ControllerOptions): Promise<Controller> {
+  const { createController } = await import('../controller/wire.ts');
+  return createController(config, options);
+}
+
 type Options = Pick<ControllerOptions, 'env' | 'log' | 'only'>;
 
 async function watch(config: Config, options: Options, terminal: Terminal): Promise<number> {
   const { signal } = terminal;
-  const controller = await createController(config, { ...options, signal, followMs: undefined });
+  const controller = await controllerFor(config, { ...options, signal, followMs: undefined });
   await controller.run(() => false);
   return EXIT.interrupted;
 }
@@ -61,7 +67,7 @@ async function once(
 ): Promise<number> {
   const limit = AbortSignal.timeout(how.timeout);
   const signal = AbortSignal.any([terminal.signal, limit]);
-  const controller = await createController(config, { ...options, signal, followMs: FOLLOW_MS });
+  const controller = await controllerFor(config, { ...options, signal, followMs: FOLLOW_MS });
   let last: Pass | undefined;
   const end = await controller.run((pass) => {
     last = pass;

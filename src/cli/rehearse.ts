@@ -80,7 +80,7 @@ const setStage = (
 async function loadOwn(flags: CommonFlags, terminal: Terminal): Promise<OwnInventory | number> {
   const config = await settings(flags, terminal);
   if (config === undefined) return EXIT.usage;
-  const source = createSource(config, terminal.env);
+  const source = await createSource(config, terminal.env);
   const revision = await source.head(terminal.signal);
   const { inventory, files, diagnostics } = await source.load(revision, terminal.signal);
   terminal.err(printDiagnostics(diagnostics));

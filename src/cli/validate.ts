@@ -9,7 +9,7 @@ import type { Terminal } from './terminal.ts';
 export async function validate(flags: CommonFlags, terminal: Terminal): Promise<number> {
   const config = await settings(flags, terminal);
   if (config === undefined) return EXIT.usage;
-  const source = createSource(config, terminal.env);
+  const source = await createSource(config, terminal.env);
   const revision = await source.head(terminal.signal);
   const { diagnostics, inventory } = await source.load(revision, terminal.signal);
   if (flags.format === 'json')

@@ -1,4 +1,8 @@
-/** The composition root of commands that look, and of a person's words: with wire.ts, the only files that know adapters. */
+/**
+ * The composition root of commands that look, and of a person's words: with wire.ts, the only files that
+ * know adapters. Those that bring a large package are imported when they are needed: a look at a folder
+ * waits for none of them.
+ */
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
@@ -12,20 +16,15 @@ import type { ObservedState } from '../core/observed.ts';
 import { planDeployment } from '../core/plan-deploy.ts';
 import type { Clock, InventorySource, StateStore } from '../core/ports.ts';
 import { createDiskStore } from '../images/disk-store.ts';
-import { createSigner, type Signer } from '../images/openpgp.ts';
+import type { Signer } from '../images/openpgp.ts';
 import { createDirectorySource } from '../inventory/directory.ts';
-import { createGitSource } from '../inventory/git.ts';
 import { createSecrets } from '../inventory/secrets.ts';
 import { withStateId } from '../inventory/state-id.ts';
 import { randomText, systemClock } from '../lib/clock.ts';
-import { exec } from '../lib/exec.ts';
-import { type Rendering, renderMachine } from '../metadata/render.ts';
-import { createPowerDrivers } from '../power/registry.ts';
-import { createPowerHttp } from '../power/tools.ts';
-import { createSqliteStore } from '../state/sqlite-store.ts';
+import type { Rendering } from '../metadata/render.ts';
 import type { Config } from './config.ts';
 import { createObserve, type Observe } from './observe.ts';
-import { createPowerWatch } from './power-watch.ts';
+import { createPowerWatch, type PowerWatch } from './power-watch.ts';
 import { createRecords, type Records } from './records.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
@@ -33,10 +32,13 @@ export type Environment = Readonly<Record<string, string | undefined>>;
 const clock: Clock = { now: () => instant(systemClock.now()), sleep: systemClock.sleep };
 
 /** The inventory, for looking: a copy of the repository that is never the daemon's own. */
-export function createSource({ inventory }: Config, env: Environment): InventorySource {
-  return inventory.kind === 'folder'
-    ? createDirectorySource({ dir: inventory.path })
-    : createGitSource({ ...inventory, mirrorDir: cacheDir(env, inventory.url), env });
+export async function createSource(
+  { inventory }: Config,
+  env: Environment,
+): Promise<InventorySource> {
+  if (inventory.kind === 'folder') return createDirectorySource({ dir: inventory.path });
+  const { createGitSource } = await import('../inventory/git.ts');
+  return createGitSource({ ...inventory, mirrorDir: cacheDir(env, inventory.url), env });
 }
 
 function cacheDir(env: Environment, url: string): string {
@@ -49,9 +51,7 @@ const imagesFolder = ({ dataDir }: Config): string => join(dataDir, 'images');
 
 /** `undefined` where no store was ever made. */
 export async function openStore(config: Config): Promise<StateStore | undefined> {
-  return existsSync(storeFile(config))
-    ? createSqliteStore(storeFile(config), { clock })
-    : undefined;
+  return existsSync(storeFile(config)) ? sqliteStore(config) : undefined;
 }
 
 export async function createStore(config: Pick<Config, 'dataDir'>): Promise<StateStore> {
@@ -60,6 +60,11 @@ export async function createStore(config: Pick<Config, 'dataDir'>): Promise<Stat
     const what = `making the data directory ${config.dataDir}: ${advice}`;
     throw new ControllerError('E_STATE_UNAVAILABLE', what, { cause });
   });
+  return sqliteStore(config);
+}
+
+async function sqliteStore(config: Pick<Config, 'dataDir'>): Promise<StateStore> {
+  const { createSqliteStore } = await import('../state/sqlite-store.ts');
   return createSqliteStore(storeFile(config), { clock });
 }
 
@@ -98,7 +103,10 @@ export async function writeStateId(folder: string, stateId: string): Promise<str
 }
 
 /** A key that lives as long as this process, for a boot source of our own making. */
-export const throwAwayKey = (name: string): Promise<Signer> => createSigner(name, clock.now());
+export async function throwAwayKey(name: string): Promise<Signer> {
+  const { createSigner } = await import('../images/openpgp.ts');
+  return createSigner(name, clock.now());
+}
 
 /** What a command that changes nothing needs. */
 export interface Look {
@@ -121,21 +129,32 @@ export async function lookOn(
   const store = await openStore(config);
   const folder = imagesFolder(config);
   const images = existsSync(folder) ? await createDiskStore(folder) : undefined;
+  // Without a store no BMC is asked anything (product.md §3.11).
+  const power = askPower && store !== undefined ? await openPower(env) : undefined;
+  const { watch } = power ?? {};
+  return {
+    source: source ?? (await createSource(config, env)),
+    follow: followerOf(config),
+    store,
+    observe: createObserve({ store, images, power: watch, clock, inFlight: () => new Set() }),
+    async close() {
+      await power?.close();
+      await store?.close();
+    },
+  };
+}
+
+async function openPower(
+  env: Environment,
+): Promise<{ readonly watch: PowerWatch; close(): Promise<void> }> {
+  const { createPowerDrivers } = await import('../power/registry.ts');
+  const { createPowerHttp } = await import('../power/tools.ts');
+  const { exec } = await import('../lib/exec.ts');
   const http = createPowerHttp();
   const drivers = createPowerDrivers({ exec, http, clock });
   const secrets = createSecrets(env);
   const watch = createPowerWatch({ drivers, secrets, clock, poke: () => undefined });
-  const power = askPower ? watch : undefined;
-  return {
-    source: source ?? createSource(config, env),
-    follow: followerOf(config),
-    store,
-    observe: createObserve({ store, images, power, clock, inFlight: () => new Set() }),
-    async close() {
-      await http.close();
-      await store?.close();
-    },
-  };
+  return { watch, close: () => http.close() };
 }
 
 /** What `machine` would be given, as far as it is known now; a sentence where something is missing. */
@@ -171,6 +190,7 @@ export async function renderings(
     .get(wanted.image)
     ?.find(({ version }) => version === wanted.version);
   if (image === undefined) return `image ${wanted.image} ${wanted.version} is not in the store`;
+  const { renderMachine } = await import('../metadata/render.ts');
   return renderMachine({
     machine: { id, record: machine.record, spec },
     deployment: wanted,

@@ -5,7 +5,6 @@
 import { once } from 'node:events';
 import { readdir, readFile } from 'node:fs/promises';
 import { join, relative } from 'node:path';
-import { watch } from 'chokidar';
 import { ControllerError } from '../core/errors.ts';
 import type { Revision } from '../core/ids.ts';
 import type { InventorySource } from '../core/ports.ts';
@@ -74,6 +73,7 @@ const isMissing = (error: unknown): boolean =>
   (error.code === 'ENOENT' || error.code === 'ENOTDIR');
 
 async function watchFolder(dir: string, changed: () => void, signal: AbortSignal): Promise<void> {
+  const { watch } = await import('chokidar');
   const watcher = watch(dir, {
     ignoreInitial: true,
     followSymlinks: false,

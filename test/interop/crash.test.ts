@@ -76,7 +76,7 @@ const amidConversations =
 async function observe(config: Config) {
   const look = await lookOn(config, process.env, { askPower: true });
   try {
-    const source = createSource(config, process.env);
+    const source = await createSource(config, process.env);
     const { inventory } = await source.load(await source.head(signal), signal);
     if (inventory === undefined) throw new TypeError('the example is not valid');
     const observed = await look.observe(inventory, signal);

@@ -13,6 +13,8 @@ interface Import {
   /** A path below src/, or the name of a package. */
   readonly to: string;
   readonly typeOnly: boolean;
+  /** Loaded with its importer, not when it is needed. */
+  readonly eager: boolean;
 }
 
 const sources = globSync('src/**/*.ts', { cwd: ROOT });
@@ -23,7 +25,8 @@ function importsOf(file: string): readonly Import[] {
   return found.flatMap((one) => {
     if (!('specifier' in one) || typeof one.specifier !== 'string') return [];
     const typeOnly = 'typeOnly' in one && one.typeOnly;
-    return [{ from: file, to: resolve(file, one.specifier), typeOnly }];
+    const eager = one.type === 'static' && !typeOnly;
+    return [{ from: file, to: resolve(file, one.specifier), typeOnly, eager }];
   });
 }
 
@@ -145,15 +148,36 @@ test('no default exports, no export *, no bare Error', () => {
   expect(broken).toEqual([]);
 });
 
-test('definitions of schemas are not loaded at run time: TypeBox is for development', () => {
+/** Files that are loaded with this one, along the imports that `follow` says. */
+function reachedFrom(start: string, follow: (one: Import) => boolean): ReadonlySet<string> {
   const reached = new Set<string>();
   const visit = (file: string): void => {
     if (reached.has(file)) return;
     reached.add(file);
-    for (const { from, to, typeOnly } of imports)
-      if (from === file && isOurs(to) && !typeOnly) visit(to);
+    for (const one of imports)
+      if (one.from === file && isOurs(one.to) && follow(one)) visit(one.to);
   };
-  visit('src/cli.ts');
+  visit(start);
+  return reached;
+}
+
+test('a look at a folder without a store waits for no large package', () => {
+  const packagesOf = (file: string): ReadonlySet<string> => {
+    const reached = reachedFrom(file, ({ eager }) => eager);
+    const loads = imports.filter(
+      ({ from, to, eager }) => eager && reached.has(from) && isPackage(to),
+    );
+    return new Set(loads.map(({ to }) => to).filter((name) => !builtinModules.includes(name)));
+  };
+  expect(packagesOf('src/cli.ts')).toEqual(new Set(['commander']));
+  for (const command of ['reconcile', 'dry-run', 'validate'])
+    expect(packagesOf(`src/cli/${command}.ts`)).toEqual(
+      new Set(['commander', 'cosmiconfig', 'yaml']),
+    );
+});
+
+test('definitions of schemas are not loaded at run time: TypeBox is for development', () => {
+  const reached = reachedFrom('src/cli.ts', ({ typeOnly }) => !typeOnly);
   expect(reached.size).toBeGreaterThan(50);
   const loads = imports.filter(
     ({ from, to, typeOnly }) => to === 'typebox' && !typeOnly && reached.has(from),
