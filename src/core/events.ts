@@ -92,6 +92,8 @@ export type ControllerEvent =
   | {
       readonly event: 'boot.answered';
       readonly mac: Mac | undefined;
+      /** Whose MAC that is, where we know. */
+      readonly name?: MachineName;
       readonly file: string;
       readonly purpose: BootPurpose | 'not-found';
       /** Why it was not found. */

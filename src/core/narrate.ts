@@ -1,4 +1,5 @@
 /** Events in a person's words: who, what, and whether anybody wants to read it unasked. */
+import type { BootPurpose } from './boot.ts';
 import type { ControllerEvent } from './events.ts';
 
 export interface Narration {
@@ -31,12 +32,17 @@ const NARRATORS: { readonly [K in Kind]: (event: Of<K>) => Narration } = {
       `${e.act} to do, ${e.hold} held, ${e.wait} waiting, ${e.done} done, ${e.ms} ms`,
     ),
   'inventory.accepted': (e) =>
-    say('info', 'inventory', `${e.revision.slice(0, 12)} is in force, ${e.machines} machines`),
+    say(
+      'info',
+      'inventory',
+      `${e.revision.slice(0, 12)} is in force, ${e.machines} machine${e.machines === 1 ? '' : 's'}`,
+    ),
   'inventory.rejected': (e) =>
     say('info', 'inventory', `${e.revision.slice(0, 12)} was not accepted: ${mistakes(e)}`),
   'machine.moved': (e) => say('info', e.name, `${e.from ?? 'unknown'} → ${e.to}  ${e.because}`),
   'machine.refused': (e) => say('info', e.name, `${e.phase} refuses ${e.because}`),
-  'machine.enlisted': (e) => say('info', e.mac, 'enlisted as a candidate'),
+  'machine.enlisted': (e) =>
+    say('info', e.mac, 'is a candidate: `reconcile candidates --write DIR` writes its file'),
   'action.started': (e) => say('info', subject(e.subject), `${e.verb}: ${e.because}`),
   'action.failed': (e) =>
     say(e.code === 'E_BUG' ? 'error' : 'info', subject(e.subject), `${e.because} (${e.code})`),
@@ -58,10 +64,16 @@ const NARRATORS: { readonly [K in Kind]: (event: Of<K>) => Narration } = {
   'boot.answered': (e) =>
     say(
       e.purpose === 'not-found' && e.because === undefined ? 'debug' : 'info',
-      e.mac ?? 'boot',
+      e.name ?? e.mac ?? 'boot',
       boot(e),
     ),
-  'metadata.signalled': (e) => say('info', e.name, `signalled ${e.status}  ${e.because}`),
+  'metadata.signalled': (e) =>
+    say(
+      // One line a script, twice: the phase's end is what people wait for.
+      e.status === 'WORKING' ? 'debug' : 'info',
+      e.name,
+      `signalled ${e.status}  ${e.because}`.trimEnd(),
+    ),
   'metadata.reported': (e) => say('debug', e.name, `${e.origin} ${e.stage} ${e.result}`),
   'metadata.refused': (e) => say('info', e.peer, `was refused ${e.path}: ${e.because}`),
   'guard.refused': (e) => say('info', e.name, `the installer was refused: ${e.because}`),
@@ -94,7 +106,15 @@ const lease = (e: Of<'dhcp.acked'>): string =>
 const boot = (e: Of<'boot.answered'>): string =>
   e.purpose === 'not-found'
     ? `${e.file} is not there${e.because === undefined ? '' : `: ${e.because}`}`
-    : `boots ${e.purpose}`;
+    : BOOTS[e.purpose];
+
+const BOOTS: { readonly [P in BootPurpose]: string } = {
+  enlist: 'netboots, to say what it is',
+  commissioning: 'netboots, to be commissioned',
+  xinstall: 'netboots, to be deployed',
+  local: 'asked for a netboot, and boots its local disk',
+  poweroff: 'asked for a netboot, and is powered off',
+};
 
 const megabytes = (bytes: number): string => `${(bytes / 1e6).toFixed(bytes < 1e7 ? 1 : 0)} MB`;
 const percent = (part: number, whole: number): string =>

@@ -1,7 +1,7 @@
 /** Who asks for boot configuration, and what that one gets (maas-wire.md §1.4; rules 2 and 9). */
 import { bootPurpose, type BootPurpose } from '../core/boot.ts';
 import type { Architecture } from '../core/hardware.ts';
-import type { Mac } from '../core/ids.ts';
+import type { Mac, MachineName } from '../core/ids.ts';
 import type { Inventory } from '../core/inventory.ts';
 import type { Fleet, FoundMachine } from '../core/ports.ts';
 import type { BootPath } from './boot-path.ts';
@@ -13,6 +13,7 @@ import { ephemeralScript } from './script.ts';
 
 export interface BootAnswer {
   readonly mac: Mac | undefined;
+  readonly name?: MachineName;
   readonly purpose: BootPurpose | 'not-found';
   /** `undefined` exactly where the purpose is `not-found`. */
   readonly text: string | undefined;
@@ -40,7 +41,10 @@ export async function answerBoot(
   if (mac === undefined) return notFound(mac, `${from.address} holds no address lease of ours`);
   const question: Question = { fleet, path, from, inventory, mac };
   const machine = await fleet.byMac(mac);
-  if (machine !== undefined) return answerMachine(question, machine, holder);
+  if (machine !== undefined) {
+    const answer = await answerMachine(question, machine, holder);
+    return { ...answer, name: machine.record.name };
+  }
   if (await bootsLocally(question)) return local(question, undefined);
   if (path.kind === 'machine') return { mac, purpose: 'not-found', text: undefined };
   return (await enlists(question))

@@ -26,6 +26,9 @@ const inNamespace = (argv: readonly string[]): readonly string[] => [
   'netns',
   'exec',
   NAMESPACE,
+  'setpriv',
+  '--pdeathsig',
+  'KILL',
   process.execPath,
   RECONCILE,
   ...argv,
@@ -47,7 +50,7 @@ export async function watch(
   journal: Journal,
 ): Promise<Daemon> {
   const from = journal.entries.length;
-  // `ip netns exec` becomes the program: the process is the controller itself.
+  // `ip` and `setpriv` become the program they start: this process is the controller, and dies with the test's.
   const child = spawn('ip', inNamespace(['--watch', '--inventory', inventory]), {
     env: { ...process.env, ...environment(settings) },
     stdio: ['ignore', 'inherit', 'pipe'],

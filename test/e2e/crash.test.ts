@@ -27,7 +27,7 @@ describe.runIf(possible())('a machine with UEFI HTTP boot and one with PXELINUX'
     // One is in its first stage, the other somewhere before that or after.
     await dies(scene, 'cloud-init runs', (e) => reported(e, http, 'init-network'));
     await Promise.all(machines.map(({ vm }) => scene.reaches(vm, 'ready')));
-    expect(firmwares(scene)).toEqual(new Set(['uefi_amd64_http', 'pxelinux']));
+    expect(firmwares(scene)).toEqual(new Set(['uefi_amd64_http', 'pxe']));
     for (const machine of machines) {
       expect(boots(machine)).toBeLessThanOrEqual(2);
       expect((await scene.record(machine))?.hardware?.disks).toMatchObject([

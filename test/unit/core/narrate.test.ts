@@ -73,7 +73,27 @@ const rows: readonly (readonly [ControllerEvent, string, string])[] = [
   [
     { event: 'boot.answered', mac: mac(1), file: 'f', purpose: 'xinstall' },
     'info 52:54:00:00:00:01',
-    'boots xinstall',
+    'netboots, to be deployed',
+  ],
+  [
+    { event: 'boot.answered', mac: mac(1), name: n1, file: 'f', purpose: 'local' },
+    'info n1',
+    'asked for a netboot, and boots its local disk',
+  ],
+  [
+    { event: 'metadata.signalled', name: 'n1', status: 'WORKING', because: '20-dmi' },
+    'debug n1',
+    'signalled WORKING  20-dmi',
+  ],
+  [
+    { event: 'metadata.signalled', name: 'n1', status: 'OK', because: '' },
+    'info n1',
+    'signalled OK',
+  ],
+  [
+    { event: 'inventory.accepted', revision: 'abc' as Revision, machines: 1 },
+    'info inventory',
+    'abc is in force, 1 machine',
   ],
   [{ event: 'service.failed', name: 'tftp', because: 'gone' }, 'error tftp', 'gone'],
 ];
