@@ -24,8 +24,8 @@ interface UntilOptions {
   readonly ms?: number;
 }
 
-/** A boot under emulation, on a host that does other things as well. */
-const BOOT_MS = 600_000;
+/** A boot under emulation takes two minutes, on a host that does other things as well. */
+const BOOT_MS = 900_000;
 
 export function createJournal(file: string): Journal {
   const entries: Entry[] = [];

@@ -15,11 +15,14 @@ import {
 import { createScene, type Scene } from './scene.ts';
 import { power } from './site.ts';
 
+/** Three boots, each with its own limit in the journal. */
+const STORY_MS = 3_600_000;
+
 describe.runIf(possible())('a machine with BIOS and one with UEFI, side by side', () => {
   beforeAll(() => startLab(['ephemeral']));
   afterAll(stopLab);
 
-  test('are enlisted, commissioned, and deployed in memory', async () => {
+  test('are enlisted, commissioned, and deployed in memory', { timeout: STORY_MS }, async () => {
     const machines = [await createMachine('b1', 'bios', 1), await createMachine('u1', 'uefi', 2)];
     const scene = await createScene('lifecycle', { machines, releases: ['bookworm'] });
     await scene.site.commit('a site without machines');
