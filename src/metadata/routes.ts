@@ -10,7 +10,7 @@ import {
   peerAddress,
 } from '../lib/http-server.ts';
 import { explain } from '../core/errors.ts';
-import type { Call, MetadataDeps, Service } from './call.ts';
+import { type Call, type MetadataDeps, NOT_READY, type Service } from './call.ts';
 import { type Caller, identify } from './credentials.ts';
 import { getEnlistPreseed, getMachines, postMachine } from './enlistment.ts';
 import { loadEnvironment } from './environment.ts';
@@ -102,6 +102,10 @@ export function registerMetadata(app: HttpApp, deps: MetadataDeps): void {
         // Asked again: while a body comes in, slowly, an attempt may end and the next begin.
         const caller = await identify(service, request.headers.authorization);
         const call = callOf(request, caller);
+        // A moment after a start. What is said "not there" now is never asked for again: cloud-init would
+        // go on without its user-data.
+        if (method === 'GET' && service.fleet.inventory() === undefined)
+          return send(reply, NOT_READY);
         return send(reply, await answer(service, call, handler));
       },
     });

@@ -250,3 +250,13 @@ test('a machine that left the inventory in flight is served and finished', async
   const url = '/MAAS/metadata/curtin/2012-03-01/guard';
   expect((await given.post(url, { from, authorization, ...proof('boot-a') })).status).toBe(200);
 });
+
+test('before an inventory is in force nothing is said to be missing: who asks is to ask again', async () => {
+  const given = rack();
+  Object.assign(given.deps.fleet, { inventory: () => undefined });
+  for (const leaf of ['meta-data/instance-id', 'meta-data/vendor-data', 'user-data'])
+    expect(
+      (await given.get(`/MAAS/metadata/2012-03-01/${leaf}`, { from: address(1) })).status,
+      leaf,
+    ).toBe(503);
+});
