@@ -245,6 +245,27 @@ test('an unknown placeholder is named; a known one and a secret are filled in', 
 });
 
 test.each([
+  ['that fills in well', 'hush-1'],
+  ['that breaks the document it is filled into', 'hush-1: [}"\n\t- x: \'hush-1'],
+])(
+  'a secret %s is in the installer alone, and in no event, reason, row or history',
+  async (_, A) => {
+    const parts = withUserData('#cloud-config\npassword: ${secret:env:A}\n');
+    const { given, authorization } = await deploying({ secrets: { A } }, parts);
+    const answer = await ask(given, authorization, 'b');
+    expect(answer.status === 200 || !answer.body.includes('hush-1')).toBe(true);
+    const collections = ['machine', 'token', 'setback', 'installed', 'candidate', 'site'] as const;
+    const rows = await Promise.all(collections.map((name) => given.store.list(name)));
+    const kept = [
+      rows.map((kind) => [...kind]),
+      given.events,
+      await given.store.history(undefined, 999),
+    ];
+    expect(JSON.stringify(kept)).not.toContain('hush-1');
+  },
+);
+
+test.each([
   ['an image that is gone', { images: [] }, 'is not stored'],
   [
     'an archive that is not in the inventory',
