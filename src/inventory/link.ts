@@ -7,6 +7,7 @@ import { linkCloudInit } from './link-cloud-init.ts';
 import { checkIdentities } from './link-identities.ts';
 import { linkBootSource, linkSelections } from './link-images.ts';
 import { linkMachine } from './link-machine.ts';
+import { checkPower } from './link-power.ts';
 import { linkPreseed } from './link-preseed.ts';
 import { linkSite } from './link-site.ts';
 import { linkSubnets } from './link-subnets.ts';
@@ -45,6 +46,7 @@ export function link(
   const machines = documents.Machine.flatMap(
     (d) => linkMachine({ linking, subnets, configuration }, d) ?? [],
   );
+  checkPower(linking, machines);
   const inventory = {
     revision,
     site,
