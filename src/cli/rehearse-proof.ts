@@ -18,7 +18,12 @@ export function prove(
     ['served', served(tally)],
     ...(tally.faults === 0
       ? []
-      : [['faults', `${tally.faults} struck, and were overcome`] as const]),
+      : [
+          [
+            'faults',
+            `${tally.faults} struck${there === rows.length ? ', and were overcome' : ''}`,
+          ] as const,
+        ]),
     ['time', `${story.seconds()} s`],
   ];
 }
@@ -49,9 +54,8 @@ function installs(machines: Rack['machines'], { written }: Tally): string {
       ...twice.map(([disk, times]) => `disk ${disk} was written ${times} times`),
     ].join(', ');
   const count = written.size;
-  return count === 0
-    ? 'no disk was written'
-    : `${count} disk${count === 1 ? '' : 's'} written, each exactly once`;
+  if (count === 0) return 'no disk was written';
+  return count === 1 ? '1 disk written, once' : `${count} disks written, each exactly once`;
 }
 
 const served = ({ bytes: { tftp, http } }: Tally): string =>
