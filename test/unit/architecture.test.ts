@@ -61,13 +61,6 @@ const MAY: Readonly<Record<string, readonly string[]>> = {
   'cli.ts': ['cli', 'core'],
 };
 
-/** Deliberate exceptions, each with its reason in src/DECISIONS.md. */
-const EXCEPTIONS: ReadonlySet<string> = new Set([
-  'src/rehearsal -> src/netboot/dhcp/packet.ts',
-  'src/rehearsal -> src/netboot/dhcp/options.ts',
-  'src/rehearsal -> src/netboot/tftp/packet.ts',
-]);
-
 test('this test reads imports at all', () => {
   expect(imports.length).toBeGreaterThan(sources.length);
 });
@@ -75,7 +68,6 @@ test('this test reads imports at all', () => {
 test('adapters do not meet; core knows nothing; only wire.ts builds', () => {
   const broken = imports.filter(({ from, to }) => {
     if (!isOurs(to) || WIRES.includes(from) || room(from) === room(to)) return false;
-    if (EXCEPTIONS.has(`src/${room(from)} -> ${to}`)) return false;
     return !(MAY[room(from)] ?? []).includes(room(to));
   });
   expect(broken.map(({ from, to }) => `${from} may not import ${to}`)).toEqual([]);
