@@ -163,7 +163,7 @@ const addMachine: Add = (program, terminal, finish) => {
     .description('Words of a person to one machine; each is kept in its history.');
   sub(machine, 'retry', 'Authorise one more round of attempts for a machine that is held.')
     .argument('<machine>', 'name of a machine')
-    .requiredOption('--reason <text>', 'why, for the history')
+    .option('--reason <text>', 'why, for the history', 'no reason given')
     .action(async (name: string, options: { readonly reason: string }, command: Command) => {
       const { retry } = await import('./machine.ts');
       await finish(retry(common(command), { name, reason: options.reason }, terminal));

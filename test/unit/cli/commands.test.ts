@@ -181,7 +181,7 @@ describe('usage', () => {
     [['--dry-rum'], 'Did you mean --dry-run?'],
     [['plan'], 'too many arguments'],
     [['render'], "missing required argument 'machine'"],
-    [['machine', 'retry', 'n1'], "required option '--reason <text>' not specified"],
+    [['machine', 'retry'], "missing required argument 'machine'"],
     [['--format', 'xml'], 'Allowed choices are text, json, markdown'],
     [['events', '--limit', '0'], 'write a number from 1'],
   ])('%j is refused with 64', async (argv, expected) => {
