@@ -12,6 +12,8 @@ export interface FleetDeps {
   readonly store: StateStore;
   readonly images: Pick<ImageStore, 'list'>;
   readonly records: Records;
+  /** Subject keys of the jobs that run now. */
+  inFlight(): ReadonlySet<string>;
   readonly leases: Pick<Leases, 'holder'>;
   /** A fact was stored: look again. */
   readonly poke: () => void;
@@ -61,6 +63,8 @@ export function createFleet(deps: FleetDeps): Fleet {
       return [...rows.values()].some(({ value }) => value.identity.macs.includes(mac));
     },
     leaseOf: (address) => deps.leases.holder(address),
+    underPower: ({ name }) =>
+      [...deps.inFlight()].some((key) => key.split('#')[0] === `machine/${name}`),
     images: () => deps.images.list(),
     async report(id, event, still) {
       const accepted = await deps.records.report(id, event, still);

@@ -116,8 +116,9 @@ export function createLoop(deps: LoopDeps): Loop {
 
   /** Every controller reads the inventory, because every one answers machines; only the leader acts. */
   async function round(signal: AbortSignal): Promise<Pass | undefined> {
-    await takeTheLead();
+    // In this order: a slow repository must not use up the time of the lead.
     await refresh(signal);
+    await takeTheLead();
     const inForce = intake.current();
     return leads && inForce !== undefined ? pass(inForce, signal) : undefined;
   }

@@ -53,8 +53,18 @@ export function createObserve(deps: ObserveDeps): Observe {
       inFlight,
     };
     if (power === undefined || inventory === undefined || !isOurs(inventory, rows)) return rows;
-    const seen = await power.look(whoseAnswerMatters(inventory, rows), POWER_MAX_AGE_MS, signal);
-    return { ...rows, at: clock.now(), ...seen };
+    const asked = whoseAnswerMatters(inventory, rows);
+    const resting = Math.max(POWER_MAX_AGE_MS, inventory.site.timeouts.settle / 2);
+    const seen = await Promise.all([
+      power.look(asked.moving, POWER_MAX_AGE_MS, signal),
+      power.look(asked.resting, resting, signal),
+    ]);
+    return {
+      ...rows,
+      at: clock.now(),
+      power: new Map(seen.flatMap((one) => [...one.power])),
+      powerTrouble: new Map(seen.flatMap((one) => [...one.powerTrouble])),
+    };
   };
 }
 
@@ -70,14 +80,24 @@ const isOurs = ({ site }: Inventory, { storeId }: ObservedState): boolean =>
   site.stateId !== undefined && site.stateId === storeId;
 
 /** BMCs are asked only where the answer decides the step: there are many, they are slow, and some lock callers out. */
-function whoseAnswerMatters(inventory: Inventory, rows: ObservedState): readonly MachineSpec[] {
-  return pairMachines(inventory, rows).flatMap((pair) => {
-    if (pair.kind === 'declared') return [pair.spec];
-    return pair.kind === 'matched' && powerDecides(pair.spec, pair.machine.record)
-      ? [pair.spec]
-      : [];
-  });
+function whoseAnswerMatters(inventory: Inventory, rows: ObservedState): Asked {
+  const asked: { moving: MachineSpec[]; resting: MachineSpec[] } = { moving: [], resting: [] };
+  for (const pair of pairMachines(inventory, rows)) {
+    if (pair.kind === 'declared') asked.moving.push(pair.spec);
+    if (pair.kind !== 'matched' || !powerDecides(pair.spec, pair.machine.record)) continue;
+    (isAtRest(pair.spec, pair.machine.record) ? asked.resting : asked.moving).push(pair.spec);
+  }
+  return asked;
 }
+
+interface Asked {
+  readonly moving: readonly MachineSpec[];
+  /** Where they are to be, and off: somebody may switch one on, but that is no hurry. */
+  readonly resting: readonly MachineSpec[];
+}
+
+const isAtRest = ({ target }: MachineSpec, { phase }: MachineRecord): boolean =>
+  (phase === 'ready' || phase === 'allocated') && target.kind !== 'deployed';
 
 function powerDecides(spec: MachineSpec, record: MachineRecord): boolean {
   switch (record.phase) {

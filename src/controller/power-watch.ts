@@ -40,10 +40,26 @@ const LATE = { state: 'error', trouble: 'no answer yet' } as const;
 /** How long a pass waits for slow BMCs, and how long a BMC may take in all. */
 const PATIENCE_MS = 3_000;
 const DEADLINE_MS = 20_000;
+/** A question may be a process of its own (ipmitool), and some chassis answer for many machines. */
+const AT_ONCE = 32;
 
 export function createPowerWatch({ drivers, secrets, clock, poke }: PowerWatchDeps): PowerWatch {
   const answers = new Map<Question, Answer>();
   const asking = new Map<Question, Promise<void>>();
+  const waiting: (() => void)[] = [];
+  let places = AT_ONCE;
+
+  async function inTurn<T>(work: () => Promise<T>): Promise<T> {
+    if (places === 0) await new Promise<void>((resolve) => waiting.push(resolve));
+    else places--;
+    try {
+      return await work();
+    } finally {
+      const next = waiting.shift();
+      if (next === undefined) places++;
+      else next();
+    }
+  }
 
   async function ask(spec: MachineSpec, signal: AbortSignal): Promise<Answer> {
     try {
@@ -62,7 +78,7 @@ export function createPowerWatch({ drivers, secrets, clock, poke }: PowerWatchDe
     const question = questionTo(spec);
     const running = asking.get(question);
     if (running !== undefined) return running;
-    const answered = ask(spec, signal)
+    const answered = inTurn(() => ask(spec, signal))
       .then((answer) => void answers.set(question, answer))
       .finally(() => asking.delete(question));
     asking.set(question, answered);

@@ -150,7 +150,15 @@ export async function createController(
   });
   const leases = createLeases(store, clock);
   const inventory = () => intake.current()?.inventory;
-  const fleet = createFleet({ inventory, store, images, records, leases, poke });
+  const fleet = createFleet({
+    inventory,
+    store,
+    images,
+    records,
+    leases,
+    poke,
+    inFlight: () => jobs.inFlight,
+  });
   const grub = createGrubConnections();
   const space = createFileSpace({ fleet, store: images, clock, emit, booting: grub.reset });
   const places = new Map<string, Place>();

@@ -208,6 +208,8 @@ export interface Fleet {
     event: MachineEvent,
     still?: (record: MachineRecord) => boolean,
   ): Promise<boolean>;
+  /** Its BMC is being asked for something now: what it does at this moment may be cut short. */
+  underPower(record: MachineRecord): boolean;
 }
 
 /** Where the inventory comes from: a branch of a git repository, or a folder for looking only. */

@@ -28,7 +28,7 @@ import { readFacts } from './facts.ts';
 import { fillInPreseed, fillInUserData } from './fill-in.ts';
 import { contradiction, type Identifiers, identifiersOf } from './proof.ts';
 import { parseJson } from './reader.ts';
-import { bytes, json, notFound, type Reply } from './reply.ts';
+import { bytes, json, notFound, refusal, type Reply } from './reply.ts';
 
 /** What the machine said of itself. */
 interface Proof {
@@ -187,9 +187,17 @@ async function release(
 ): Promise<Reply> {
   const released = { kind: 'installer-released', boot } as const;
   const { machine, token } = caller;
-  const stored = await service.fleet.report(machine.id, released, stillIn(token));
-  return stored
-    ? json(installer)
+  const { fleet } = service;
+  const still = stillIn(token);
+  const stored = await fleet.report(
+    machine.id,
+    released,
+    (record) => still(record) && !fleet.underPower(record),
+  );
+  if (stored) return json(installer);
+  // A slow BMC may be about to cut this boot off, and the installer in the middle of a disk with it.
+  return fleet.underPower(machine.record)
+    ? refusal(503, 'its power is being switched: ask again')
     : refuseMachine(service, caller, {
         because: 'the installer went to another boot, or the deployment has ended',
         fails: false,

@@ -40,6 +40,7 @@ export interface RackOptions {
   readonly secrets?: Readonly<Record<string, string>>;
   readonly files?: ReadonlyMap<string, Uint8Array>;
   readonly forgotten?: readonly Mac[];
+  readonly underPower?: () => boolean;
 }
 
 interface Answer {
@@ -174,6 +175,7 @@ function createFleet({
       return holder && { mac: holder, address: wanted, subnet: 'rack', expiresAt: after(1) };
     },
     images: async () => new Map([[NOBLE, options.images ?? [noble()]]]),
+    underPower: () => options.underPower?.() ?? false,
     report: async (key, event, still = () => true) => {
       const row = await store.get('machine', key);
       const value = row && still(row.value) ? advance(row.value, event, clock.now) : undefined;

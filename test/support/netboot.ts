@@ -92,6 +92,7 @@ export function netboot(world: World) {
     },
     images: async () => stored(world.images ?? [...LOADERS, noble()]),
     report: async (id, event) => reports.push([id, event]) > 0,
+    underPower: () => false,
   };
   const space = createFileSpace({
     fleet,

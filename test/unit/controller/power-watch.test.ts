@@ -62,3 +62,32 @@ test('an answer of tomorrow, before the clock was set back, is asked for again',
   go(-86_400_000);
   expect(await look('bmc1')).toBe('on');
 });
+
+test('a crowd of BMCs is asked some at a time, and every one of them', async () => {
+  let now = 0;
+  let most = 0;
+  const driver: PowerDriver = {
+    type: 'webhook',
+    connect: () => ({
+      query: async () => {
+        most = Math.max(most, ++now);
+        await new Promise(setImmediate);
+        now--;
+        return 'off';
+      },
+      on: async () => undefined,
+      off: async () => undefined,
+      netbootOnce: async () => undefined,
+    }),
+  };
+  const watch = createPowerWatch({
+    drivers: new Map([['webhook', driver]]),
+    secrets: { resolve: () => Promise.reject(new TypeError('no secrets here')) },
+    clock: { now: () => T0, sleep: () => new Promise(() => undefined) },
+    poke: () => undefined,
+  });
+  const crowd = Array.from({ length: 200 }, (_, n) => machine(n));
+  const { power } = await watch.look(crowd, 1_000, signal);
+  expect([...power.values()].filter((state) => state === 'off')).toHaveLength(200);
+  expect(most).toBe(32);
+});

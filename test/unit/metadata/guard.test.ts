@@ -191,6 +191,16 @@ test('an attempt that ends while its installer is being made gets nothing, and h
   expect(await given.record(1)).toEqual(next);
 });
 
+test('while its BMC is being asked, a machine waits: this boot may be the one that is cut off', async () => {
+  let busy = true;
+  const { given, authorization } = await deploying({ underPower: () => busy });
+  expect((await ask(given, authorization, 'boot-a')).status).toBe(503);
+  expect(await given.record(1)).toMatchObject({ phase: 'deploying' });
+  expect((await given.record(1))?.installerReleased).toBeUndefined();
+  busy = false;
+  expect((await ask(given, authorization, 'boot-a')).status).toBe(200);
+});
+
 test('two boots at once: one of them gets it', async () => {
   const { given, authorization } = await deploying();
   const answers = await Promise.all(['a', 'b', 'c'].map((boot) => ask(given, authorization, boot)));
