@@ -108,10 +108,14 @@ function createWitness() {
         commissioned.add(event.machine);
       if (event.event === 'rack.written') written.push(event.disk);
     },
-    check: (records: readonly MachineRecord[]): void => {
+    /** What was heard of a machine and said in the log is kept; a late word gets its answer and moves nothing. */
+    check: (records: readonly MachineRecord[], transcript: string): void => {
       const known = new Map(records.map((record) => [record.name as string, record]));
-      for (const name of commissioned)
-        expect(known.get(name)?.hardware, `${name} was told that its facts are kept`).toBeDefined();
+      for (const name of commissioned) {
+        const said = new RegExp(`^\\S+ ${name}\\s+commissioning → ready`, 'm').test(transcript);
+        const kept = known.get(name)?.hardware !== undefined;
+        expect(kept || !said, `${name} was commissioned, and it is forgotten`).toBe(true);
+      }
     },
   };
 }
@@ -122,13 +126,15 @@ async function torment(config: Config, death: Death, witness: Witness): Promise<
   const transcript: string[] = [];
   for (let kills = 0; kills < KILLS; kills++) {
     const code = await live(config, transcript, death);
+    // A fast host is done before its controller has died often enough.
+    if (code === 0) break;
     expect(code, 'it was killed, and did not end by itself').toBeUndefined();
     const { observed } = await observe(config);
     const records = [...observed.machines.values()].map(({ record }) => record);
     transcript.push(
       `--- killed: ${records.map(({ name, phase }) => `${name} is ${phase}`).join(', ')}\n`,
     );
-    witness.check(records);
+    witness.check(records, transcript.join(''));
   }
   expect(await live(config, transcript), transcript.join('')).toBe(0);
   return transcript;

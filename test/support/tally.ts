@@ -44,6 +44,9 @@ export default class TallyReporter implements Reporter {
       skipped,
     });
     for (const line of skipped) process.stdout.write(`skipped ${line}\n`);
+    for (const test of tests)
+      if (test.diagnostic()?.flaky === true)
+        process.stdout.write(`passed at the second try: ${test.fullName}\n`);
   }
 
   private reasonOf(module: TestModule): string {
