@@ -56,5 +56,6 @@ export function firstContactDoubt(
   const found = power === 'on' ? 'it is on' : 'nobody can tell whether it is off';
   return hold(
     `${found}, and this store has never seen it: power it off, let it enlist by netbooting, or write firstContact: {take: ${site.stateId ?? 'the stateId'}}`,
+    'first-contact',
   );
 }

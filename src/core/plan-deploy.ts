@@ -25,13 +25,13 @@ export function planDeployment(view: MachineView): PlannedDeployment {
   if (target.kind !== 'deployed') return refused(hold('its target is not deployed'));
   const wanted = target.deployment;
   const spent = generationSpent(view, wanted);
-  if (spent !== undefined) return refused(hold(spent));
+  if (spent !== undefined) return refused(hold(spent, 'generation'));
   const image = findImage(wanted.image, view.observed.images);
   if (image === undefined) return refused(missing(view, wanted));
   const boot = bootable(image) ? image : commissioningImage(view.inventory, view.observed.images);
   if (boot === undefined) return refused(wait('the commissioning image is not mirrored yet'));
   const disks = wanted.inMemory ? [] : diskFor(view, wanted);
-  if (typeof disks === 'string') return refused(hold(disks));
+  if (typeof disks === 'string') return refused(hold(disks, 'disks'));
   if (wanted.inMemory && boot !== image)
     return refused(hold(`${image.key} has no kernel of its own, so it cannot run in memory`));
   return { kind: 'planned', deployment: assemble(view, wanted, { image, boot, disks }) };

@@ -185,7 +185,10 @@ function fromDeployed(view: MachineView): Step {
       `generation ${installed} is deployed; to give it up write target: released and release: {generation: ${installed}}`,
     );
   if (record.owner !== undefined && spec.owner !== undefined && record.owner !== spec.owner)
-    return hold(`it is deployed for ${record.owner}; release it before ${spec.owner} may have it`);
+    return hold(
+      `it is deployed for ${record.owner}; release it before ${spec.owner} may have it`,
+      'owner',
+    );
   return target.deployment.generation > installed ? deploy(view, 'reinstall') : done;
 }
 
@@ -198,7 +201,7 @@ function release(view: MachineView, generation: number): Step {
         `generation ${generation} is given up`,
         recorded(view, { kind: 'release-started' }),
       )
-    : hold(`released names generation ${generation}, ${installed} is installed`);
+    : hold(`released names generation ${generation}, ${installed} is installed`, 'release');
 }
 
 function attendRelease(view: MachineView): Step {

@@ -86,7 +86,7 @@ const causeOf = ({ target, declaredAt }: MachineSpec, installs: boolean): Source
 function stepOf(pair: Pair, inventory: Inventory, observed: ObservedState): Step {
   switch (pair.kind) {
     case 'conflict':
-      return hold(pair.because);
+      return hold(pair.because, 'identity');
     case 'orphan':
       return orphanStep(pair, inventory.site, observed.at);
     case 'declared':

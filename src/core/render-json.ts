@@ -1,6 +1,6 @@
 /** The plan as data (schemas/plan.schema.json, version 1). Same plan, same bytes. */
 import type { Plan } from './plan.ts';
-import { type Change, subjectKey } from './step.ts';
+import { type Change, type Guard, type Step, subjectKey } from './step.ts';
 import { summarise } from './summary.ts';
 
 export function renderJson(plan: Plan, site: string): string {
@@ -25,6 +25,9 @@ export function renderJson(plan: Plan, site: string): string {
 
 const instantJson = (at: number): string => new Date(at).toISOString();
 
+const guardOf = (step: Step): Guard | undefined =>
+  step.kind === 'wait' || step.kind === 'hold' ? step.guard : undefined;
+
 function changeJson(change: Change): unknown {
   const { step } = change;
   return {
@@ -34,6 +37,7 @@ function changeJson(change: Change): unknown {
       ? { verb: step.verb, actions: step.actions.map(({ kind }) => kind) }
       : {}),
     ...(step.kind === 'done' ? {} : { because: step.because }),
+    ...(guardOf(step) === undefined ? {} : { guard: guardOf(step) }),
     ...(step.kind === 'wait' && step.until !== undefined ? { until: instantJson(step.until) } : {}),
     route: change.route,
     dataLoss: change.dataLoss,

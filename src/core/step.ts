@@ -11,10 +11,38 @@ export type Step =
       readonly actions: readonly Action[];
     }
   /** `until` undefined: only an event can end it. */
-  | { readonly kind: 'wait'; readonly because: string; readonly until: Instant | undefined }
+  | {
+      readonly kind: 'wait';
+      readonly because: string;
+      readonly until: Instant | undefined;
+      readonly guard?: Guard;
+    }
   /** Only a person or a commit can end it; `because` says which word or line. */
-  | { readonly kind: 'hold'; readonly because: string }
+  | { readonly kind: 'hold'; readonly because: string; readonly guard?: Guard }
   | { readonly kind: 'done' };
+
+/** What stands in the way of a step, by the name that plans print and overrides take. */
+export type Guard =
+  | 'first-contact'
+  | 'generation'
+  | 'identity'
+  | 'disks'
+  | 'owner'
+  | 'release'
+  | 'self'
+  | 'lock'
+  | 'protect.reinstall'
+  | 'protect.release'
+  | 'window'
+  | 'limit.commissioning'
+  | 'limit.deploying'
+  | 'limit.perHour'
+  | 'limit.perDay'
+  | 'limit.percent'
+  | 'limit.perDomain'
+  | 'limit.wave'
+  | 'limit.failures'
+  | 'limit.shrink';
 
 export type Subject =
   | { readonly kind: 'source'; readonly name: string }
@@ -67,8 +95,17 @@ export const IN_FLIGHT = 'its last step still runs';
 export const wouldBe = (verb: string): string => `would ${verb}: `;
 
 export const done: Step = { kind: 'done' };
-export const hold = (because: string): Step => ({ kind: 'hold', because });
-export const wait = (because: string, until?: Instant): Step => ({ kind: 'wait', because, until });
+export const hold = (because: string, guard?: Guard): Step => ({
+  kind: 'hold',
+  because,
+  ...(guard === undefined ? {} : { guard }),
+});
+export const wait = (because: string, until?: Instant, guard?: Guard): Step => ({
+  kind: 'wait',
+  because,
+  until,
+  ...(guard === undefined ? {} : { guard }),
+});
 export const act = (verb: Verb, because: string, ...actions: readonly Action[]): Step => ({
   kind: 'act',
   verb,

@@ -39,7 +39,11 @@ export function throttle(
     }
     return {
       ...change,
-      step: wait(`limits.${lane} is ${limits[lane]}: it starts when another machine is done`),
+      step: wait(
+        `limits.${lane} is ${limits[lane]}: it starts when another machine is done`,
+        undefined,
+        `limit.${lane}`,
+      ),
     };
   });
 }
