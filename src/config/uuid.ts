@@ -1,4 +1,5 @@
 /** UUIDs for filesystems and partitions that are a function of what they are for. */
+import { fnv1a } from '../core/fingerprint.ts';
 
 /**
  * Version 8 (RFC 9562 §5.8): our own 122 bits, here four FNV-1a hashes. Not secret and not random: the
@@ -15,11 +16,4 @@ export function derivedUuid(...inputs: readonly string[]): string {
     `${variant}${hex.slice(17, 20)}`,
     hex.slice(20, 32),
   ].join('-');
-}
-
-/** http://www.isthe.com/chongo/tech/comp/fnv/: 32 bits, over UTF-16 units. */
-function fnv1a(text: string): string {
-  let hash = 0x811c9dc5;
-  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
-  return (hash >>> 0).toString(16).padStart(8, '0');
 }

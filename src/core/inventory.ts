@@ -165,6 +165,7 @@ export interface DeploymentSpec {
   readonly image: ImageRequest;
   readonly parts: DeploymentParts;
   readonly digest: Digest;
+  readonly uses: Uses;
   /** Where `deploy` stands, for the plan's file:line of the cause. */
   readonly declaredAt: SourceRange;
 }
@@ -177,6 +178,14 @@ export interface DeploymentParts {
   readonly kernelOptions: readonly string[];
   readonly storage: StorageSpec;
   readonly preseed: PreseedParts;
+}
+
+/** The documents that a deployment is made of, by name: for telling people, never compared. */
+export interface Uses {
+  /** In order, each with how many of the user-data's parts are its own. */
+  readonly cloudInit: readonly { readonly name: string; readonly parts: number }[];
+  readonly preseed: string | undefined;
+  readonly sshKeys: readonly string[];
 }
 
 /** One part of cloud-init's MIME message. Text is literal unless `substitute`. */

@@ -4,7 +4,7 @@
  */
 import type { Hardware, Identity, DiskTarget } from './hardware.ts';
 import type { Digest, ImageKey, Instant, MachineName } from './ids.ts';
-import type { DeploymentParts } from './inventory.ts';
+import type { DeploymentParts, Uses } from './inventory.ts';
 
 export type Phase =
   | 'new'
@@ -33,6 +33,7 @@ export interface Deployment {
   readonly bootVersion: string;
   readonly digest: Digest;
   readonly parts: DeploymentParts;
+  readonly uses?: Uses;
   /** Empty for a deployment in memory: it writes no disk. */
   readonly disks: readonly DiskTarget[];
 }

@@ -95,6 +95,7 @@ function assemble(
     bootVersion: chosen.boot.version,
     digest: wanted.digest,
     parts: wanted.parts,
+    uses: wanted.uses,
     disks: chosen.disks.map(toTarget),
   };
 }

@@ -109,7 +109,8 @@ function versionsInUse(observed: ObservedState): ReadonlySet<string> {
 
 function change(subject: Subject, step: Step, at: SourceRange | undefined): Change {
   const route: readonly Verb[] = step.kind === 'act' ? [step.verb] : [];
-  return { subject, route, step, at, pending: [], dataLoss: [] };
+  const effect = step.kind === 'done' ? undefined : 'live';
+  return { subject, route, step, effect, causes: [], at, pending: [], dataLoss: [] };
 }
 
 /** Decimal units, as disks and downloads are sold: `480 GB`, `5.2 MB`. */

@@ -1,6 +1,8 @@
 /** observe → plan: a total, synchronous, deterministic function of what is declared and what was seen. */
 import type { Verb } from './action.ts';
+import { causesOf } from './causes.ts';
 import type { SourceRange } from './diagnostic.ts';
+import { blocked, effectOfMachine, effectOfStep } from './judge.ts';
 import { firstStep } from './first-contact.ts';
 import { freezeOf, frozen, type Freeze } from './guards.ts';
 import { type Instant, later, type MachineName, type Revision } from './ids.ts';
@@ -51,32 +53,36 @@ const nameOf = (pair: Pair): MachineName =>
   pair.kind === 'orphan' ? pair.machine.record.name : pair.spec.name;
 
 function machineChange(pair: Pair, inventory: Inventory, observed: ObservedState): Change {
-  const step = stepOf(pair, inventory, observed);
-  if (pair.kind === 'orphan') {
-    const subject = { kind: 'machine', name: nameOf(pair) } as const;
-    return { subject, at: undefined, route: ['forget'], step, dataLoss: [], pending: [] };
+  const causes = causesOf(pair);
+  const step = blocked(causes) ?? stepOf(pair, inventory, observed);
+  const subject = { kind: 'machine', name: nameOf(pair) } as const;
+  const route = routeFor(pair);
+  const change = { subject, route, step, causes, dataLoss: [], pending: [] };
+  if (pair.kind !== 'matched') {
+    const at = pair.kind === 'orphan' ? undefined : pair.spec.declaredAt;
+    return { ...change, at, effect: effectOfStep(step, route) };
   }
-  const { spec } = pair;
-  const subject = { kind: 'machine', name: spec.name } as const;
-  if (pair.kind !== 'matched')
-    return {
-      subject,
-      at: spec.declaredAt,
-      route: pair.kind === 'conflict' ? [] : routeOf(spec),
-      step,
-      dataLoss: [],
-      pending: [],
-    };
-  const { record } = pair.machine;
-  const dataLoss = lossesAhead(spec, record, observed.ledger.get(pair.id), step);
-  return {
-    subject,
-    at: causeOf(spec, dataLoss.length > 0),
-    route: routeOf(spec, record),
-    step,
-    dataLoss,
-    pending: pendingOf(spec, record),
-  };
+  const { spec, id, machine } = pair;
+  const ledger = observed.ledger.get(id);
+  const dataLoss = lossesAhead(spec, machine.record, ledger, step);
+  const installed = machine.record.deployment?.generation;
+  const pending = pendingOf(causes, spec.target.kind === 'deployed' ? installed : undefined);
+  const effect = effectOfMachine({ ...change, pending, record: machine.record, ledger });
+  return { ...change, at: causeOf(spec, dataLoss.length > 0), dataLoss, pending, effect };
+}
+
+/** The way still to go. */
+function routeFor(pair: Pair): readonly Verb[] {
+  switch (pair.kind) {
+    case 'conflict':
+      return [];
+    case 'orphan':
+      return ['forget'];
+    case 'declared':
+      return routeOf(pair.spec);
+    case 'matched':
+      return routeOf(pair.spec, pair.machine.record);
+  }
 }
 
 /** Of an install, the line that asks for it. */

@@ -1,4 +1,5 @@
 /** The plan as data (schemas/plan.schema.json, version 1). Same plan, same bytes. */
+import type { Cause } from './causes.ts';
 import type { Plan } from './plan.ts';
 import { type Change, type Guard, type Step, subjectKey } from './step.ts';
 import { summarise } from './summary.ts';
@@ -39,9 +40,21 @@ function changeJson(change: Change): unknown {
     ...(step.kind === 'done' ? {} : { because: step.because }),
     ...(guardOf(step) === undefined ? {} : { guard: guardOf(step) }),
     ...(step.kind === 'wait' && step.until !== undefined ? { until: instantJson(step.until) } : {}),
+    effect: change.effect ?? null,
     route: change.route,
     dataLoss: change.dataLoss,
     pending: change.pending,
+    causes: change.causes.map(causeJson),
     at: change.at ?? null,
   };
 }
+
+const causeJson = ({ field, document, item, before, after, effect, at }: Cause): unknown => ({
+  field,
+  document,
+  ...(item === undefined ? {} : { item }),
+  before: before ?? null,
+  after: after ?? null,
+  effect: effect ?? null,
+  at: at ?? null,
+});

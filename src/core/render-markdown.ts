@@ -68,10 +68,12 @@ function totals(plan: Plan, filed: ReturnType<typeof sections>): string {
 const MARKS: { readonly [S in Section]: string } = {
   'DATA LOSS': '🔴',
   INSTALL: '🟡',
+  RELEASE: '🟠',
   HELD: '⛔',
   FORGET: '⚪',
-  'TO DO': '🔵',
-  WAITING: '⏳',
+  COMMISSION: '🔵',
+  POWER: '🔵',
+  LIVE: '🔵',
   PENDING: '⚪',
 };
 

@@ -3,6 +3,7 @@ import { printPlace } from './diagnostic.ts';
 import type { Instant } from './ids.ts';
 import type { Plan } from './plan.ts';
 import { printBytes } from './plan-image.ts';
+import { landing, printCause } from './print-cause.ts';
 import type { Change } from './step.ts';
 import {
   headline,
@@ -53,10 +54,12 @@ function freeze({ freeze: reason }: Plan, paint: Paint): string {
 const COLOURS: { readonly [S in Section]: Parameters<Paint>[0] | undefined } = {
   'DATA LOSS': 'red',
   INSTALL: 'yellow',
+  RELEASE: 'yellow',
   HELD: 'yellow',
   FORGET: undefined,
-  'TO DO': undefined,
-  WAITING: undefined,
+  COMMISSION: undefined,
+  POWER: undefined,
+  LIVE: undefined,
   PENDING: undefined,
 };
 
@@ -89,34 +92,36 @@ function gist(section: Section, rows: readonly Change[]): string {
     case 'DATA LOSS':
       return `erases ${printDisks(disks, 'disk')}: ${names(rows)}`;
     case 'INSTALL':
-      return `writes ${printDisks(disks, 'blank disk')}`;
+      return disks.length === 0 ? verbs(rows) : `writes ${printDisks(disks, 'blank disk')}`;
     case 'HELD':
       return 'until a person or a commit decides';
     case 'FORGET':
       return 'no power action, nothing is erased';
-    case 'TO DO':
+    case 'RELEASE':
+    case 'COMMISSION':
+    case 'POWER':
+    case 'LIVE':
       return verbs(rows);
-    case 'WAITING':
-      return '';
     case 'PENDING':
       return 'takes effect at the next install; nothing happens now';
   }
 }
 
-/** `2 commission, 1 deploy`, in the order of first appearance. */
-function verbs(rows: readonly Change[]): string {
-  const counts = new Map<string, number>();
-  for (const row of rows) counts.set(headline(row)[0], (counts.get(headline(row)[0]) ?? 0) + 1);
-  return [...counts].map(([verb, count]) => `${count} ${verb}`).join(', ');
-}
+/** `2 commission, 1 waits`, in the order of first appearance. */
+const verbs = (rows: readonly Change[]): string =>
+  [...Map.groupBy(rows, (row) => headline(row)[0])]
+    .map(([verb, same]) => `${same.length} ${verb}`)
+    .join(', ');
 
 const MARKS: { readonly [S in Section]: string } = {
   'DATA LOSS': '-/+',
   INSTALL: '+',
+  RELEASE: '-',
   HELD: '!',
   FORGET: '-',
-  'TO DO': '~',
-  WAITING: '…',
+  COMMISSION: '~',
+  POWER: '~',
+  LIVE: '~',
   PENDING: '·',
 };
 
@@ -136,8 +141,22 @@ function block(section: Section, rows: Rows, paint: Paint): string {
   for (const text of change.pending) lines.push(wrap(text, field('pending'), UNDER));
   const then = routeAfter(change);
   if (then.length > 0) lines.push(`${field('then')}${then.join(' → ')}`);
-  if (change.at !== undefined) lines.push(paint('dim', `${field('why')}${places(rows)}`));
+  lines.push(...landingLines(change));
+  if (change.at !== undefined)
+    lines.push(paint('dim', wrap(`${places(rows)}${reason(change)}`, field('why'), UNDER)));
   return `${lines.join('\n')}\n`;
+}
+
+/** What comes along with an install, besides what asks for it. */
+function landingLines({ causes, pending }: Change): readonly string[] {
+  const along = pending.length > 0 ? [] : landing(causes);
+  return along.length === 0 ? [] : [wrap(along.join(', '), field('also lands'), UNDER)];
+}
+
+/** The field that asks for it, the gravest where there are several. */
+function reason({ causes }: Change): string {
+  const [first] = causes;
+  return first === undefined ? '' : `  ${printCause(first)}`;
 }
 
 const SHOWN_NAMES = 12;

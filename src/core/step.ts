@@ -1,6 +1,8 @@
 /** The four outcomes of looking at a subject: they are the loop's contract and the plan's four marks. */
 import type { Action, Verb } from './action.ts';
+import type { Cause } from './causes.ts';
 import type { SourceRange } from './diagnostic.ts';
+import type { Effect } from './effects.ts';
 import type { ImageKey, Instant, MachineId, MachineName } from './ids.ts';
 
 export type Step =
@@ -42,7 +44,8 @@ export type Guard =
   | 'limit.perDomain'
   | 'limit.wave'
   | 'limit.failures'
-  | 'limit.shrink';
+  | 'limit.shrink'
+  | 'effect';
 
 export type Subject =
   | { readonly kind: 'source'; readonly name: string }
@@ -70,6 +73,10 @@ export interface Change {
   /** Verbs from here to the target, the next one first. */
   readonly route: readonly Verb[];
   readonly step: Step;
+  /** The gravest of what the step and the way behind it amount to; `undefined` where nothing is to be. */
+  readonly effect: Effect | undefined;
+  /** The declared fields that ask for it, the gravest first. */
+  readonly causes: readonly Cause[];
   /** The document that asks for it; `undefined` for what no document names any more. */
   readonly at: SourceRange | undefined;
   /** Differences that take effect only at the next install. */

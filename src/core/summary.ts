@@ -1,16 +1,20 @@
 /** A plan in numbers and sections: what its three renderers and the exit code agree on. */
+import { type Effect, EFFECTS } from './effects.ts';
 import type { Plan } from './plan.ts';
 import { printBytes } from './plan-image.ts';
+import { printCause } from './print-cause.ts';
 import { type Change, type DataLoss, IN_FLIGHT, NO_SOURCE, subjectKey, wouldBe } from './step.ts';
 
 /** What a row is filed under, in the order of printing: what destroys data leads. */
 export const SECTIONS = [
   'DATA LOSS',
   'INSTALL',
+  'RELEASE',
   'HELD',
   'FORGET',
-  'TO DO',
-  'WAITING',
+  'COMMISSION',
+  'POWER',
+  'LIVE',
   'PENDING',
 ] as const;
 export type Section = (typeof SECTIONS)[number];
@@ -18,8 +22,10 @@ export type Section = (typeof SECTIONS)[number];
 export interface Summary {
   /** Machines that an install overwrites, when nobody stops it. */
   readonly dataLoss: readonly Change[];
-  /** Machines whose first install writes disks that are blank as far as anybody knows. */
+  /** Machines that are to be installed, as far as anybody knows without losing anything. */
   readonly install: number;
+  /** Rows by what they amount to, held ones too. */
+  readonly effects: { readonly [E in Effect]: number };
   readonly act: number;
   readonly wait: number;
   readonly hold: number;
@@ -31,15 +37,23 @@ export interface Summary {
   readonly unchanged: number;
 }
 
+const SECTION_OF: { readonly [E in Effect]: Section } = {
+  erase: 'DATA LOSS',
+  reinstall: 'INSTALL',
+  install: 'INSTALL',
+  release: 'RELEASE',
+  forget: 'FORGET',
+  recommission: 'COMMISSION',
+  power: 'POWER',
+  live: 'LIVE',
+  pending: 'PENDING',
+};
+
 /** `undefined` for a row that says nothing: unchanged, and nothing pending. */
-function sectionOf(change: Change): Section | undefined {
-  const { step, dataLoss, pending } = change;
+function sectionOf({ step, effect, dataLoss }: Change): Section | undefined {
   if (step.kind === 'hold') return 'HELD';
   if (dataLoss.some(({ holds }) => holds !== '')) return 'DATA LOSS';
-  if (dataLoss.length > 0) return 'INSTALL';
-  if (step.kind === 'act') return step.verb === 'forget' ? 'FORGET' : 'TO DO';
-  if (step.kind === 'wait') return 'WAITING';
-  return pending.length > 0 ? 'PENDING' : undefined;
+  return effect && SECTION_OF[effect];
 }
 
 export function summarise({ changes }: Plan): Summary {
@@ -49,6 +63,7 @@ export function summarise({ changes }: Plan): Summary {
   return {
     dataLoss: changes.filter((change) => sectionOf(change) === 'DATA LOSS'),
     install: changes.filter((change) => sectionOf(change) === 'INSTALL').length,
+    effects: byEffect(changes),
     act: count('act'),
     wait: count('wait'),
     hold: count('hold'),
@@ -58,6 +73,14 @@ export function summarise({ changes }: Plan): Summary {
     unchanged: machines.filter((change) => sectionOf(change) === undefined).length,
   };
 }
+
+const byEffect = (changes: readonly Change[]): Summary['effects'] =>
+  Object.fromEntries(
+    EFFECTS.toReversed().map((effect) => [
+      effect,
+      changes.filter((change) => change.effect === effect).length,
+    ]),
+  ) as Summary['effects'];
 
 /** Nothing to do, nothing to wait for, nothing held. */
 export const isEmpty = (plan: Plan): boolean =>
@@ -135,7 +158,13 @@ export function sections(plan: Plan): readonly (readonly [Section, readonly Rows
     const groups = bySection.get(section) ?? new Map<string, [Change, ...Change[]]>();
     bySection.set(section, groups);
     const who = change.subject.kind === 'machine' ? '' : key(change);
-    const alike = JSON.stringify([who, headline(change), change.pending, routeAfter(change)]);
+    const said = [
+      headline(change),
+      change.pending,
+      routeAfter(change),
+      change.causes.map(printCause),
+    ];
+    const alike = JSON.stringify([who, ...said]);
     const same = groups.get(alike);
     if (same === undefined) groups.set(alike, [change]);
     else same.push(change);

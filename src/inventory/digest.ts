@@ -1,7 +1,7 @@
 /** The only file of this room that hashes. */
 import { createHash } from 'node:crypto';
 import type { Digest } from '../core/ids.ts';
-import { stableJson } from '../lib/stable-json.ts';
+import { stableJson } from '../core/stable-json.ts';
 
 export const digestOfBytes = (bytes: Uint8Array): Digest =>
   createHash('sha256').update(bytes).digest('hex') as Digest;

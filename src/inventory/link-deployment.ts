@@ -8,6 +8,7 @@ import type {
   MachineSpec,
   StorageSpec,
   Subnet,
+  Uses,
 } from '../core/inventory.ts';
 import { digestOfValue } from './digest.ts';
 import type { MachineDocument } from './documents/machine.ts';
@@ -72,9 +73,19 @@ export function linkDeployment(
     image,
     parts,
     digest: digestOfValue({ inMemory, image, parts }),
+    uses: usesOf(deploy, context.configuration),
     declaredAt: places.keyAt(['deploy']),
   };
 }
+
+const usesOf = (deploy: Deploy, { cloudInit }: LinkedConfiguration): Uses => ({
+  cloudInit: (deploy.cloudInit ?? []).map((name) => ({
+    name,
+    parts: cloudInit.get(name)?.parts.length ?? 0,
+  })),
+  preseed: deploy.preseed,
+  sshKeys: deploy.sshKeys ?? [],
+});
 
 function imageOf(deploy: Deploy, machine: Subject): ImageRequest | undefined {
   const [os, release] = deploy.image?.split('/') ?? [];

@@ -162,6 +162,8 @@ const unplanned = (record: MachineRecord): Change => ({
   subject: { kind: 'machine', name: record.name },
   route: [],
   step: { kind: 'wait', because: 'there is no plan yet', until: undefined },
+  effect: undefined,
+  causes: [],
   at: undefined,
   pending: [],
   dataLoss: [],

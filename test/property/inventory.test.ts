@@ -4,7 +4,7 @@ import type { Revision } from '../../src/core/ids.ts';
 import { loadInventory } from '../../src/inventory/load.ts';
 import { merge } from '../../src/inventory/merge.ts';
 import { readFile, type SourceDocument } from '../../src/inventory/read.ts';
-import { stableJson } from '../../src/lib/stable-json.ts';
+import { stableJson } from '../../src/core/stable-json.ts';
 
 const bytesOf = (text: string): Uint8Array => new TextEncoder().encode(text);
 

@@ -74,6 +74,7 @@ export function deploymentSpec(over: Partial<DeploymentSpec> = {}): DeploymentSp
       preseed: { config: {}, earlyCommands: {}, lateCommands: {} },
     },
     digest: digest('d'),
+    uses: { cloudInit: [], preseed: undefined, sshKeys: [] },
     declaredAt: at(9),
     ...over,
   };

@@ -236,6 +236,7 @@ function deploymentOf(
     bootVersion: seen.version ?? image.version,
     digest: deployment.digest,
     parts: deployment.parts,
+    uses: deployment.uses,
     disks: deployment.inMemory
       ? []
       : (seen.disks ?? [{ serial: `DISK-${name}`, gigabytes: 480 }])

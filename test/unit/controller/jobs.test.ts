@@ -13,6 +13,8 @@ const change = (step: Step): Change => ({
   route: [],
   step,
   at: undefined,
+  effect: undefined,
+  causes: [],
   pending: [],
   dataLoss: [],
 });

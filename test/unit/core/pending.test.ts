@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { causesOf } from '../../../src/core/causes.ts';
 import type { DeploymentSpec } from '../../../src/core/inventory.ts';
 import { pendingOf } from '../../../src/core/pending.ts';
 import {
@@ -6,35 +7,43 @@ import {
   deployment,
   deploymentSpec,
   digest,
+  id,
   machine,
   record,
 } from '../../support/fleet.ts';
 
-const installed = record(1, 'deployed', { deployment: deployment({ generation: 2 }) });
-const pending = (over: Partial<DeploymentSpec>) =>
-  pendingOf(
-    machine(1, { target: deployed({ generation: 2, digest: digest('e'), ...over }) }),
-    installed,
-  );
+const row = record(1, 'deployed', { deployment: deployment({ generation: 2 }) });
+const pending = (over: Partial<DeploymentSpec>) => {
+  const spec = machine(1, {
+    target: deployed({ generation: 2, digest: digest('e'), ...over }),
+  });
+  const causes = causesOf({
+    kind: 'matched',
+    spec,
+    id: id(1),
+    machine: { record: row, serial: 1 },
+  });
+  return pendingOf(causes, 2);
+};
 const { parts, image } = deploymentSpec();
 
 test.each<[string, Partial<DeploymentSpec>, readonly string[]]>([
   ['nothing', { digest: digest('d') }, []],
+  ['what installs the same, such as the wording of a wish', {}, []],
   [
-    'what no part shows, such as the wording of the image',
-    {},
-    ['the declared deployment changed since generation 2'],
+    'a part',
+    { parts: { ...parts, sshKeys: ['k'] }, uses: { ...deploymentSpec().uses, sshKeys: ['ops'] } },
+    ['SshKeys/ops changed since generation 2'],
   ],
-  ['a part', { parts: { ...parts, sshKeys: ['k'] } }, ['SSH keys changed since generation 2']],
   [
     'parts',
     { parts: { ...parts, hostname: 'x', kernelOptions: ['quiet'] }, inMemory: true },
-    ['inMemory, host name and kernel options changed since generation 2'],
+    ['deploy.inMemory, name and deploy.kernelOptions changed since generation 2'],
   ],
   [
     'the image',
     { image: { ...image, release: 'jammy' } },
-    ['image (ubuntu/jammy/amd64 (ga), was ubuntu/noble/amd64/ga-24.04) changed since generation 2'],
+    ['deploy.image ubuntu/noble → ubuntu/jammy changed since generation 2'],
   ],
   [
     'an older generation',
@@ -46,5 +55,5 @@ test.each<[string, Partial<DeploymentSpec>, readonly string[]]>([
 });
 
 test('a higher generation is not pending: it installs', () => {
-  expect(pending({ generation: 3 })).toEqual([]);
+  expect(pending({ generation: 3, inMemory: true })).toEqual([]);
 });

@@ -307,7 +307,7 @@ describe('deployed', () => {
     const seen = see('deployed', base);
     expect(stepOf(machine(1, { target: deployed() }), seen)).toEqual({ kind: 'done' });
     const drifted = inventory([
-      machine(1, { target: deployed({ digest: 'e'.repeat(64) as never }) }),
+      machine(1, { target: deployed({ inMemory: true, digest: 'e'.repeat(64) as never }) }),
     ]);
     expect(plan(drifted, seen).changes).toMatchObject([
       { step: { kind: 'done' }, pending: [expect.stringContaining('changed since generation 1')] },

@@ -11,6 +11,8 @@ const row = (n: number, over: Partial<Change> = {}): Change => ({
   route: [],
   step: done,
   at: { file: 'sites/fra1/machines.yaml', line: n, column: 1 },
+  effect: undefined,
+  causes: [],
   pending: [],
   dataLoss: [],
   ...over,
