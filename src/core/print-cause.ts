@@ -18,7 +18,7 @@ export function printCause(cause: Cause): string {
 }
 
 /** The document where the difference is in contents, and the field of a machine. */
-export function nameCause(cause: Cause): string {
+function nameCause(cause: Cause): string {
   if (!cause.document.startsWith('Machine/')) return cause.document;
   const path = pathOf(cause);
   return path === 'deploy.image' || path === 'deploy.kernel' ? printCause(cause) : path;

@@ -2,6 +2,7 @@
 import { printPlace } from './diagnostic.ts';
 import type { Plan } from './plan.ts';
 import { printBytes } from './plan-image.ts';
+import { landing, printCause } from './print-cause.ts';
 import { printInstant } from './render-text.ts';
 import {
   headline,
@@ -84,15 +85,22 @@ function row(section: Section, rows: Rows): string {
   const [label, because] = headline(change);
   const what = label === '' ? [] : [`**${label}** ${escape(because)}`];
   const then = routeAfter(change);
+  const along = change.pending.length > 0 ? [] : landing(change.causes);
   const cell = [
     ...what,
     ...erasures(rows),
     ...change.pending.map((text) => `pending: ${escape(text)}`),
     ...(then.length === 0 ? [] : [`then ${then.join(' → ')}`]),
+    ...(along.length === 0 ? [] : [`also lands: ${escape(along.join(', '))}`]),
   ];
-  const more = rows.length > 1 ? ` and ${rows.length - 1} more` : '';
-  const at = change.at === undefined ? '' : `\`${printPlace(change.at)}\`${more}`;
-  return `| ${MARKS[section]} ${names(section, rows)} | ${cell.join('<br>')} | ${at} |\n`;
+  return `| ${MARKS[section]} ${names(section, rows)} | ${cell.join('<br>')} | ${askedForBy(rows)} |\n`;
+}
+
+function askedForBy([change, ...others]: Rows): string {
+  const more = others.length > 0 ? ` and ${others.length} more` : '';
+  const at = change.at === undefined ? [] : [`\`${printPlace(change.at)}\`${more}`];
+  const [cause] = change.causes;
+  return [...at, ...(cause === undefined ? [] : [escape(printCause(cause))])].join('<br>');
 }
 
 /** Machines that lose data are named one by one, with their disks. */

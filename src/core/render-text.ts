@@ -143,7 +143,7 @@ function block(section: Section, rows: Rows, paint: Paint): string {
   if (then.length > 0) lines.push(`${field('then')}${then.join(' → ')}`);
   lines.push(...landingLines(change));
   if (change.at !== undefined)
-    lines.push(paint('dim', wrap(`${places(rows)}${reason(change)}`, field('why'), UNDER)));
+    lines.push(paint('dim', wrap(`${places(rows)}${askedFor(change)}`, field('why'), UNDER)));
   return `${lines.join('\n')}\n`;
 }
 
@@ -154,7 +154,7 @@ function landingLines({ causes, pending }: Change): readonly string[] {
 }
 
 /** The field that asks for it, the gravest where there are several. */
-function reason({ causes }: Change): string {
+function askedFor({ causes }: Change): string {
   const [first] = causes;
   return first === undefined ? '' : `  ${printCause(first)}`;
 }

@@ -3,6 +3,7 @@ import { fingerprint } from './fingerprint.ts';
 import type { DeploymentParts, DeploymentSpec, Uses } from './inventory.ts';
 import type { Deployment } from './machine.ts';
 import { kernelFits } from './select.ts';
+import { stableJson } from './stable-json.ts';
 
 /** One field of one document, with what it says. */
 export interface Stated {
@@ -113,5 +114,6 @@ function statedPreseed(preseed: DeploymentParts['preseed'], name: string | undef
 export function printStated({ value, contents: hidden }: Stated): string | undefined {
   if (value === undefined) return undefined;
   if (hidden === true) return fingerprint(value);
-  return Array.isArray(value) ? value.join(', ') : String(value);
+  if (Array.isArray(value)) return value.join(', ');
+  return typeof value === 'string' ? value : stableJson(value);
 }

@@ -25,7 +25,7 @@ export function busySite(over: Partial<StatusInput> = {}): StatusInput {
     machine(2, { target: deployed({ inMemory: true }) }),
     machine(3),
     machine(4),
-    machine(5, { target: deployed({ digest: digest('e') }) }),
+    machine(5, { target: deployed({ digest: digest('e'), inMemory: true }) }),
   ]);
   const seen = observed({
     records: [

@@ -75,10 +75,8 @@ type Missing = Exclude<Declared, Field | 'CloudInit.parts.content.*'>;
 type Unfounded = Exclude<Field, Declared>;
 
 test('as the types have it', () => {
-  const missing: readonly Missing[] = [] satisfies readonly never[];
-  const unfounded: readonly Unfounded[] = [] satisfies readonly never[];
   const neither: [Missing, Unfounded] extends [never, never] ? true : [Missing, Unfounded] = true;
-  expect([...missing, ...unfounded, neither]).toEqual([true]);
+  expect(neither).toBe(true);
 });
 
 describe('effectOf', () => {
