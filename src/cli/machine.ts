@@ -1,49 +1,93 @@
-/** `reconcile machine retry`: a person's word. It goes through the store; the daemon sees it within a second. */
+/** `reconcile machine …`: a person's words to one machine. They go through the store; the daemon sees them within a second. */
 import { recordsOf, openStore } from '../controller/wire-commands.ts';
 import type { MachineId } from '../core/ids.ts';
-import type { MachineRecord } from '../core/machine.ts';
+import type { MachineRecord, WordKind } from '../core/machine.ts';
 import type { StateStore } from '../core/ports.ts';
 import { type CommonFlags, EXIT } from './program.ts';
 import { settings } from './settings.ts';
 import type { Terminal } from './terminal.ts';
 
-export async function retry(
+/** As it is typed. */
+export type Word = 'retry' | 'lock' | 'unlock' | 'abort' | 'mark-broken' | 'mark-fixed';
+
+interface Meaning {
+  readonly event: WordKind;
+  readonly done: (name: string) => string;
+  /** Why the record does not take the word. */
+  readonly refused: (record: MachineRecord) => string;
+}
+
+const SOON = 'the controller looks again within a second';
+
+const MEANINGS: { readonly [W in Word]: Meaning } = {
+  retry: {
+    event: 'retry-authorised',
+    done: (name) => `${name}: one more round is authorised; ${SOON}`,
+    refused: ({ name, phase }) => `${name} is ${phase}: there is nothing to retry`,
+  },
+  lock: {
+    event: 'locked',
+    done: (name) =>
+      `${name} is locked: nothing is begun and nothing powered until \`reconcile machine unlock ${name}\`; what it reports is still taken`,
+    refused: ({ name, phase }) => `${name} is ${phase}, and cannot be locked`,
+  },
+  unlock: {
+    event: 'unlocked',
+    done: (name) => `${name} is locked no more; ${SOON}`,
+    refused: ({ name }) => `${name} is not locked`,
+  },
+  abort: {
+    event: 'aborted',
+    done: (name) =>
+      `${name}: given up, and not begun again until \`reconcile machine retry ${name}\``,
+    refused: ({ name, phase, installerReleased }) =>
+      phase === 'deploying' && installerReleased !== undefined
+        ? `the installer of ${name} was released, and nobody can call it back`
+        : `${name} is ${phase}: nothing runs that could be aborted`,
+  },
+  'mark-broken': {
+    event: 'marked-broken',
+    done: (name) =>
+      `${name} is marked broken: nothing is done to it until \`reconcile machine mark-fixed ${name}\``,
+    refused: ({ name, phase }) =>
+      phase === 'broken'
+        ? `${name} is marked broken already`
+        : `${name} is ${phase}: lock or abort it, and mark it once nothing runs`,
+  },
+  'mark-fixed': {
+    event: 'marked-fixed',
+    done: (name) => `${name} is again what it was before; ${SOON}`,
+    refused: ({ name, phase }) => `${name} is ${phase}, and not marked broken`,
+  },
+};
+
+export async function say(
   flags: CommonFlags,
-  { name, reason }: { readonly name: string; readonly reason: string },
+  { word, name, reason }: { readonly word: Word; readonly name: string; readonly reason: string },
   terminal: Terminal,
 ): Promise<number> {
   const config = await settings(flags, terminal);
   if (config === undefined) return EXIT.usage;
   const store = await openStore(config);
-  const found = store && (await find(store, name));
-  if (store === undefined || found === undefined) {
-    terminal.err(`no machine ${name} is known in ${config.dataDir}\n`);
-    return EXIT.failed;
-  }
   try {
-    const by = terminal.env['SUDO_USER'] ?? terminal.env['USER'] ?? 'somebody';
-    const accepted = await recordsOf(store).report(found.id, {
-      kind: 'retry-authorised',
-      by,
-      why: reason,
-    });
-    const setback = await store.get('setback', `machine/${name}`);
-    if (setback !== undefined)
-      await store.commit(
-        [{ collection: 'setback', key: `machine/${name}`, expect: 'any', value: 'delete' }],
-        [],
-      );
-    const helped = accepted || setback !== undefined;
-    terminal.out(
-      helped
-        ? `${name}: one more round is authorised; the controller looks again within a second.\n`
-        : `${name} is ${found.record.phase}: there is nothing to retry.\n`,
-    );
+    const found = store && (await find(store, name));
+    if (store === undefined || found === undefined) {
+      terminal.err(`no machine ${name} is known in ${config.dataDir}\n`);
+      return EXIT.failed;
+    }
+    const { event, done, refused } = MEANINGS[word];
+    const said = { kind: event, by: whoSays(terminal), why: reason };
+    const accepted = await recordsOf(store).report(found.id, said);
+    const helped = (word === 'retry' && (await forgetSetback(store, name))) || accepted;
+    if (helped) terminal.out(`${done(name)}.\n`);
+    else terminal.err(`${refused(found.record)}\n`);
     return helped ? EXIT.done : EXIT.failed;
   } finally {
-    await store.close();
+    await store?.close();
   }
 }
+
+const whoSays = ({ env }: Terminal): string => env['SUDO_USER'] ?? env['USER'] ?? 'somebody';
 
 async function find(
   store: StateStore,
@@ -52,4 +96,12 @@ async function find(
   for (const [id, { value }] of await store.list('machine'))
     if (value.name === name) return { id: id as MachineId, record: value };
   return undefined;
+}
+
+/** The last failure is no reason to wait any more. */
+async function forgetSetback(store: StateStore, name: string): Promise<boolean> {
+  const key = `machine/${name}`;
+  if ((await store.get('setback', key)) === undefined) return false;
+  await store.commit([{ collection: 'setback', key, expect: 'any', value: 'delete' }], []);
+  return true;
 }

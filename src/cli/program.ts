@@ -1,6 +1,7 @@
 /** The command line: every command, its flags and its help. Commands are imported when they run. */
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import type { Overrides } from '../controller/config.ts';
+import type { Word } from './machine.ts';
 import type { RehearseFlags } from './rehearse.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -161,13 +162,23 @@ const addMachine: Add = (program, terminal, finish) => {
   const machine = program
     .command('machine')
     .description('Words of a person to one machine; each is kept in its history.');
-  sub(machine, 'retry', 'Authorise one more round of attempts for a machine that is held.')
-    .argument('<machine>', 'name of a machine')
-    .option('--reason <text>', 'why, for the history', 'no reason given')
-    .action(async (name: string, options: { readonly reason: string }, command: Command) => {
-      const { retry } = await import('./machine.ts');
-      await finish(retry(common(command), { name, reason: options.reason }, terminal));
-    });
+  for (const [word, description] of Object.entries(WORDS) as [Word, string][])
+    sub(machine, word, description)
+      .argument('<machine>', 'name of a machine')
+      .option('--reason <text>', 'why, for the history', 'no reason given')
+      .action(async (name: string, { reason }: { readonly reason: string }, command: Command) => {
+        const { say } = await import('./machine.ts');
+        await finish(say(common(command), { word, name, reason }, terminal));
+      });
+};
+
+const WORDS: { readonly [W in Word]: string } = {
+  retry: 'Authorise one more round of attempts for a machine that is held.',
+  lock: 'Begin and power nothing any more, at once, until it is unlocked.',
+  unlock: 'Take the lock off.',
+  abort: 'Give up what runs, as long as no installer was released.',
+  'mark-broken': 'Leave a machine alone that is out of order.',
+  'mark-fixed': 'A broken machine is mended, and again what it was before.',
 };
 
 const REHEARSE =

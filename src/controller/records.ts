@@ -5,10 +5,18 @@
 import { asControllerError, ControllerError } from '../core/errors.ts';
 import type { Emit } from '../core/events.ts';
 import { type Identity, sameMachine } from '../core/hardware.ts';
-import type { Instant, MachineId, MachineName } from '../core/ids.ts';
-import { advance, type MachineEvent, type MachineRecord } from '../core/machine.ts';
-import type { InstallLedger } from '../core/observed.ts';
-import type { Clock, HistoryEntry, Random, StateStore, Versioned, Write } from '../core/ports.ts';
+import type { MachineId, MachineName } from '../core/ids.ts';
+import { isIntent, objectionTo } from '../core/intent.ts';
+import {
+  advance,
+  type MachineEvent,
+  type MachineRecord,
+  type RuntimeLock,
+} from '../core/machine.ts';
+import type { Clock, Random, StateStore, Versioned, Write } from '../core/ports.ts';
+import { adoption, alongside, rowsOf, tokensOf } from './alongside.ts';
+import { readFresh } from './fresh.ts';
+import { entry, historyOf, wordOf } from './told.ts';
 
 export interface Records {
   /** Throws E_STATE_CONFLICT where the row is not the one that was planned for, or its phase refuses the event. */
@@ -38,19 +46,34 @@ export interface RecordsDeps {
 }
 
 /** Machines talk at the same time as plans are applied; more conflicts in a row than this are a fault of ours. */
-const REPORT_TRIES = 20;
+const TRIES = 20;
 const ID_LENGTH = 12;
 
+/** A row that was read may have changed by the time of writing: then all is read, and judged, again. */
+async function untilSettled<T>(attempt: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries++)
+    try {
+      return await attempt();
+    } catch (error) {
+      if (asControllerError(error).code !== 'E_STATE_CONFLICT' || tries === TRIES) throw error;
+    }
+}
+
 export function createRecords({ store, clock, random, emit }: RecordsDeps): Records {
+  /** Answers why it is refused, if it is. */
   async function write(
     id: MachineId,
     row: Versioned<MachineRecord>,
     event: MachineEvent,
-  ): Promise<boolean> {
+  ): Promise<string | undefined> {
     const at = clock.now();
     const next = advance(row.value, event, at);
-    if (next === undefined) return false;
+    if (next === undefined) return `a machine that is ${row.value.phase} refuses it`;
+    const fresh = isIntent(event) ? await readFresh(store, id, row.value) : undefined;
+    const objection = fresh && objectionTo(event, fresh.facts);
+    if (objection !== undefined) return objection.because;
     const writes: Write[] = [
+      ...(fresh?.reliedOn ?? []),
       { collection: 'machine', key: id, expect: row.serial, value: next },
       ...(await alongside(store, id, next, event, at)),
     ];
@@ -63,47 +86,40 @@ export function createRecords({ store, clock, random, emit }: RecordsDeps): Reco
         to: next.phase,
         because: wordOf(event),
       });
-    return true;
+    return undefined;
   }
 
   return {
     async record(id, expect, event) {
-      const row = await store.get('machine', id);
-      if (row === undefined || row.serial !== expect)
+      let name: string = id;
+      const refused = await untilSettled(async () => {
+        const row = await store.get('machine', id);
+        name = row?.value.name ?? id;
+        return row?.serial === expect
+          ? write(id, row, event)
+          : 'its record changed since the plan was made';
+      });
+      if (refused !== undefined)
         throw new ControllerError(
           'E_STATE_CONFLICT',
-          `recording ${event.kind} of ${row?.value.name ?? id}: its record changed since the plan was made`,
-        );
-      if (!(await write(id, row, event)))
-        throw new ControllerError(
-          'E_STATE_CONFLICT',
-          `recording ${event.kind} of ${row.value.name}: a machine that is ${row.value.phase} refuses it`,
+          `recording ${event.kind} of ${name}: ${refused}`,
         );
     },
-    async report(id, event, still = () => true) {
-      for (let tries = 1; ; tries++) {
+    report: (id, event, still = () => true) =>
+      untilSettled(async () => {
         const row = await store.get('machine', id);
         if (row === undefined) return false;
-        try {
-          const accepted = still(row.value) && (await write(id, row, event));
-          if (!accepted)
-            emit({
-              event: 'machine.refused',
-              name: row.value.name,
-              phase: row.value.phase,
-              because: wordOf(event),
-            });
-          return accepted;
-        } catch (error) {
-          if (asControllerError(error).code !== 'E_STATE_CONFLICT' || tries === REPORT_TRIES)
-            throw error;
-        }
-      }
-    },
+        if (still(row.value) && (await write(id, row, event)) === undefined) return true;
+        const { name, phase } = row.value;
+        emit({ event: 'machine.refused', name, phase, because: wordOf(event) });
+        return false;
+      }),
     async enlist({ id = random.text(ID_LENGTH) as MachineId, name, identity, adoptAs }) {
       const at = clock.now();
       const phase = adoptAs === undefined ? 'new' : 'deployed';
-      const value: MachineRecord = { name, identity, phase, since: at, attempts: 0, boots: 0 };
+      const lock = await lockFromBefore(store, identity);
+      const fresh: MachineRecord = { name, identity, phase, since: at, attempts: 0, boots: 0 };
+      const value = lock === undefined ? fresh : { ...fresh, lock };
       const writes: Write[] = [
         { collection: 'machine', key: id, expect: 'absent', value },
         ...(adoptAs === undefined
@@ -135,11 +151,12 @@ export function createRecords({ store, clock, random, emit }: RecordsDeps): Reco
           `forgetting ${id}: its record changed since the plan was made`,
         );
       const at = clock.now();
-      const { name, identity } = row.value;
+      const { name, identity, lock } = row.value;
+      const value = { identity, name, at, ...(lock === undefined ? {} : { lock }) };
       await store.commit(
         [
           { collection: 'machine', key: id, expect, value: 'delete' },
-          { collection: 'forgotten', key: id, expect: 'any', value: { identity, name, at } },
+          { collection: 'forgotten', key: id, expect: 'any', value },
           ...(await tokensOf(store, id)),
         ],
         [
@@ -155,110 +172,12 @@ export function createRecords({ store, clock, random, emit }: RecordsDeps): Reco
   };
 }
 
-/** Rows that change together with the record, in the same transaction. */
-async function alongside(
+/** A lock outlives the machine's file: only a person takes it off. */
+async function lockFromBefore(
   store: StateStore,
-  id: MachineId,
-  next: MachineRecord,
-  event: MachineEvent,
-  at: Instant,
-): Promise<readonly Write[]> {
-  if (event.kind === 'commissioned') return rowsOf(store, 'candidate', next.identity);
-  const before = await store.get('installed', id);
-  if (event.kind === 'renamed' && before !== undefined) {
-    // It is found again by the identity that it has then.
-    const moved: InstallLedger = { ...before.value, identity: event.identity, name: event.name };
-    return [{ collection: 'installed', key: id, expect: before.serial, value: moved }];
-  }
-  if (event.kind !== 'deploy-started') return [];
-  const generation = Math.max(event.deployment.generation, before?.value.generation ?? 0);
-  const value: InstallLedger = {
-    identity: next.identity,
-    generation,
-    startedAt: at,
-    name: next.name,
-  };
-  return [{ collection: 'installed', key: id, expect: before?.serial ?? 'absent', value }];
-}
-
-/** What an adopted machine counts as installed with; never less than what was started before. */
-async function adoption(store: StateStore, id: MachineId, row: InstallLedger): Promise<Write> {
-  const before = await store.get('installed', id);
-  const known = before?.value;
-  const ours = known !== undefined && known.adopted !== true;
-  const value: InstallLedger = {
-    ...row,
-    generation: Math.max(row.generation, known?.generation ?? 0),
-    ...(ours ? {} : { adopted: true }),
-  };
-  return { collection: 'installed', key: id, expect: before?.serial ?? 'absent', value };
-}
-
-async function tokensOf(store: StateStore, id: MachineId): Promise<readonly Write[]> {
-  return [...(await store.list('token'))]
-    .filter(([, { value }]) => value.machine === id)
-    .map(([key]) => ({ collection: 'token', key, expect: 'any', value: 'delete' }));
-}
-
-/** Candidates and forgotten machines of this identity are neither any more. */
-async function rowsOf(
-  store: StateStore,
-  collection: 'candidate' | 'forgotten',
   identity: Identity,
-): Promise<readonly Write[]> {
-  const rows = await store.list(collection);
-  return [...rows]
-    .filter(([, { value }]) => sameMachine(value.identity, identity))
-    .map(([key]) => ({ collection, key, expect: 'any', value: 'delete' }));
-}
-
-const SILENT: ReadonlySet<MachineEvent['kind']> = new Set(['heard', 'power-requested']);
-
-function historyOf(
-  before: MachineRecord,
-  next: MachineRecord,
-  event: MachineEvent,
-  at: Instant,
-): readonly HistoryEntry[] {
-  if (SILENT.has(event.kind)) return [];
-  const move = before.phase === next.phase ? next.phase : `${before.phase} → ${next.phase}`;
-  return [
-    entry(
-      at,
-      next.name,
-      event.kind === 'retry-authorised' ? 'word' : 'machine.moved',
-      `${move}: ${wordOf(event)}`,
-    ),
-  ];
-}
-
-const entry = (
-  at: Instant,
-  name: MachineName,
-  event: HistoryEntry['event'],
-  text: string,
-): HistoryEntry => ({
-  at,
-  subject: `machine/${name}`,
-  event,
-  text,
-});
-
-/** The event in words, for history and log. */
-function wordOf(event: MachineEvent): string {
-  switch (event.kind) {
-    case 'failed':
-    case 'marked-broken':
-      return event.reason;
-    case 'retry-authorised':
-      return `${event.by} says retry: ${event.why}`;
-    case 'deploy-started':
-      return `deploy generation ${event.deployment.generation}, attempt ${event.deployment.attempt}, ${event.deployment.image} ${event.deployment.version}`;
-    case 'renamed':
-      return `its name is ${event.name}`;
-    case 'installer-released':
-      return `installer released to boot ${event.boot}`;
-    default:
-      return event.kind;
-  }
+): Promise<RuntimeLock | undefined> {
+  const rows = [...(await store.list('forgotten')).values()];
+  return rows.find(({ value }) => value.lock !== undefined && sameMachine(value.identity, identity))
+    ?.value.lock;
 }

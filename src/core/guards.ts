@@ -1,6 +1,7 @@
 /** What stops a whole plan: a store that is not the site's, a head that cannot be trusted, a fleet that shrank. */
 import type { Verb } from './action.ts';
 import type { Inventory } from './inventory.ts';
+import type { Phase } from './machine.ts';
 import type { AppliedInventory, ObservedState } from './observed.ts';
 
 /**
@@ -61,8 +62,12 @@ export function shrinkRefusal(
 
 const short = (revision: string): string => revision.slice(0, 12);
 
-/** Verbs that carry on with what was started before. */
-const CARRIES_ON: ReadonlySet<Verb> = new Set(['power-on', 'power-off', 'give-up']);
+/** Where something was started before, and how it goes on; what rests is left to rest (rule 4). */
+const CARRIES_ON: { readonly [P in Phase]?: ReadonlySet<Verb> } = {
+  commissioning: new Set<Verb>(['power-on', 'give-up']),
+  deploying: new Set<Verb>(['power-on', 'give-up']),
+  releasing: new Set<Verb>(['power-off', 'release', 'give-up']),
+};
 
-export const frozen = (freeze: Freeze, verb: Verb): boolean =>
-  freeze.inFlight === 'stop' || !CARRIES_ON.has(verb);
+export const frozen = (freeze: Freeze, verb: Verb, phase: Phase | undefined): boolean =>
+  freeze.inFlight === 'stop' || phase === undefined || CARRIES_ON[phase]?.has(verb) !== true;

@@ -61,6 +61,22 @@ export interface MachineRecord {
   /** Why the phase is a failed one, or why a person marked it broken. */
   readonly reason?: string;
   readonly brokenFrom?: Phase;
+  /** A person gave the phase's work up: it is not begun again by itself. */
+  readonly aborted?: true;
+  /** A person's lock: nothing is begun, and nothing powered, until it is taken off (rule 5). */
+  readonly lock?: RuntimeLock;
+}
+
+export interface RuntimeLock {
+  readonly by: string;
+  readonly why: string;
+  readonly at: Instant;
+}
+
+/** Who said it, and why. */
+interface Said {
+  readonly by: string;
+  readonly why: string;
 }
 
 export type MachineEvent =
@@ -77,43 +93,56 @@ export type MachineEvent =
   | { readonly kind: 'power-requested' }
   | { readonly kind: 'heard' }
   | { readonly kind: 'failed'; readonly reason: string }
-  /** A person's word: one more attempt. */
-  | { readonly kind: 'retry-authorised'; readonly by: string; readonly why: string }
   | { readonly kind: 'renamed'; readonly name: MachineName; readonly identity: Identity }
-  | { readonly kind: 'marked-broken'; readonly reason: string }
-  | { readonly kind: 'marked-fixed' };
+  | ({ readonly kind: WordKind } & Said);
+
+/** What a person may say to a machine. `retry-authorised`: one more round of attempts. */
+export type WordKind =
+  | 'retry-authorised'
+  | 'locked'
+  | 'unlocked'
+  | 'aborted'
+  | 'marked-broken'
+  | 'marked-fixed';
 
 type Row = { readonly [E in MachineEvent['kind']]?: Phase | 'came-from' };
 
+/** What changes nothing about where a machine is in its life. */
+function anywhere<P extends Phase>(phase: P) {
+  return { renamed: phase, locked: phase, unlocked: phase };
+}
+
 /** An event absent from a row is refused. `came-from`: back to the phase that was marked broken. */
 export const TRANSITIONS: { readonly [P in Phase]: Row } = {
-  new: { 'commission-started': 'commissioning', 'marked-broken': 'broken', renamed: 'new' },
+  new: { 'commission-started': 'commissioning', 'marked-broken': 'broken', ...anywhere('new') },
   commissioning: {
     commissioned: 'ready',
     failed: 'failed-commissioning',
+    aborted: 'failed-commissioning',
     'power-requested': 'commissioning',
     heard: 'commissioning',
-    renamed: 'commissioning',
+    ...anywhere('commissioning'),
   },
   'failed-commissioning': {
     'commission-started': 'commissioning',
     'retry-authorised': 'failed-commissioning',
     'marked-broken': 'broken',
-    renamed: 'failed-commissioning',
+    ...anywhere('failed-commissioning'),
   },
   ready: {
     allocated: 'allocated',
     'commission-started': 'commissioning',
     'power-requested': 'ready',
     'marked-broken': 'broken',
-    renamed: 'ready',
+    ...anywhere('ready'),
   },
   allocated: {
+    allocated: 'allocated',
     'deploy-started': 'deploying',
     'release-started': 'releasing',
     'power-requested': 'allocated',
     'marked-broken': 'broken',
-    renamed: 'allocated',
+    ...anywhere('allocated'),
   },
   deploying: {
     'installer-released': 'deploying',
@@ -122,7 +151,8 @@ export const TRANSITIONS: { readonly [P in Phase]: Row } = {
     heard: 'deploying',
     deployed: 'deployed',
     failed: 'failed-deployment',
-    renamed: 'deploying',
+    aborted: 'failed-deployment',
+    ...anywhere('deploying'),
   },
   'failed-deployment': {
     'deploy-started': 'deploying',
@@ -131,27 +161,27 @@ export const TRANSITIONS: { readonly [P in Phase]: Row } = {
     'release-started': 'releasing',
     'retry-authorised': 'failed-deployment',
     'marked-broken': 'broken',
-    renamed: 'failed-deployment',
+    ...anywhere('failed-deployment'),
   },
   deployed: {
     'deploy-started': 'deploying',
     'release-started': 'releasing',
     'marked-broken': 'broken',
-    renamed: 'deployed',
+    ...anywhere('deployed'),
   },
   releasing: {
     released: 'ready',
     failed: 'failed-releasing',
     'power-requested': 'releasing',
-    renamed: 'releasing',
+    ...anywhere('releasing'),
   },
   'failed-releasing': {
     'release-started': 'releasing',
     'retry-authorised': 'failed-releasing',
     'marked-broken': 'broken',
-    renamed: 'failed-releasing',
+    ...anywhere('failed-releasing'),
   },
-  broken: { 'marked-fixed': 'came-from', renamed: 'broken' },
+  broken: { 'marked-fixed': 'came-from', ...anywhere('broken') },
 };
 
 /**
@@ -164,12 +194,21 @@ export function advance(
   at: Instant,
 ): MachineRecord | undefined {
   const to = TRANSITIONS[record.phase][event.kind];
-  if (to === undefined || releasedToAnotherBoot(record, event)) return undefined;
+  if (to === undefined || isVoid(record, event)) return undefined;
   const entered = enter(record, to === 'came-from' ? (record.brokenFrom ?? 'new') : to, at);
   if (event.kind === 'marked-broken')
-    return { ...entered, reason: event.reason, brokenFrom: record.phase };
+    return { ...entered, reason: event.why, brokenFrom: record.phase };
   return take(entered, event, at);
 }
+
+/** What the table lets pass, and this record does not: nobody calls an installer back. */
+const isVoid = (record: MachineRecord, event: MachineEvent): boolean =>
+  releasedToAnotherBoot(record, event) ||
+  (event.kind === 'aborted' && record.phase === 'deploying' && isReleased(record)) ||
+  (event.kind === 'unlocked' && record.lock === undefined);
+
+const isReleased = ({ installerReleased }: MachineRecord): boolean =>
+  installerReleased !== undefined;
 
 const releasedToAnotherBoot = (record: MachineRecord, event: MachineEvent): boolean =>
   event.kind === 'installer-released' &&
@@ -179,7 +218,8 @@ const releasedToAnotherBoot = (record: MachineRecord, event: MachineEvent): bool
 /** Entering another phase starts its clock and forgets what belonged to the last one. */
 function enter(record: MachineRecord, phase: Phase, at: Instant): MachineRecord {
   if (phase === record.phase) return record;
-  const { powerRequestedAt: _p, heardAt: _h, reason: _r, brokenFrom: _b, ...kept } = record;
+  const { powerRequestedAt: _p, heardAt: _h, reason: _r, brokenFrom: _b, ...more } = record;
+  const { aborted: _a, ...kept } = more;
   return { ...kept, phase, since: at, boots: 0 };
 }
 
@@ -190,8 +230,10 @@ function take(record: MachineRecord, event: MachineEvent, at: Instant): MachineR
       return { ...asked(record, at), attempts: record.attempts + 1 };
     case 'commissioned':
       return { ...record, attempts: 0, hardware: event.hardware };
-    case 'allocated':
-      return event.owner === undefined ? record : { ...record, owner: event.owner };
+    case 'allocated': {
+      const { owner: _, ...kept } = record;
+      return event.owner === undefined ? kept : { ...kept, owner: event.owner };
+    }
     case 'deploy-started': {
       const { installerReleased: _, ...kept } = asked(record, at);
       return { ...kept, attempts: event.deployment.attempt, deployment: event.deployment };
@@ -213,10 +255,29 @@ function take(record: MachineRecord, event: MachineEvent, at: Instant): MachineR
     }
     case 'failed':
       return { ...record, reason: event.reason };
-    case 'retry-authorised':
-      return { ...record, attempts: 0 };
     case 'renamed':
       return { ...record, name: event.name, identity: event.identity };
+    default:
+      return heedWord(record, event, at);
+  }
+}
+
+type Word = Extract<MachineEvent, { readonly kind: WordKind }>;
+
+function heedWord(record: MachineRecord, { kind, by, why }: Word, at: Instant): MachineRecord {
+  switch (kind) {
+    case 'retry-authorised': {
+      const { aborted: _, ...kept } = record;
+      return { ...kept, attempts: 0 };
+    }
+    case 'locked':
+      return { ...record, lock: { by, why, at } };
+    case 'unlocked': {
+      const { lock: _, ...kept } = record;
+      return kept;
+    }
+    case 'aborted':
+      return { ...record, reason: `${by} aborted it: ${why}`, aborted: true };
     case 'marked-broken':
     case 'marked-fixed':
       return record;

@@ -3,7 +3,7 @@ import type { Disposition, ErrorCode } from './errors.ts';
 import type { Architecture, Hardware, Identity } from './hardware.ts';
 import type { ImageKey, Instant, Ipv4, Mac, MachineId, MachineName, Revision } from './ids.ts';
 import type { Catalog, StoredImage } from './image.ts';
-import type { MachineRecord } from './machine.ts';
+import type { MachineRecord, RuntimeLock } from './machine.ts';
 
 export interface ObservedState {
   readonly at: Instant;
@@ -78,6 +78,8 @@ export interface Forgotten {
   readonly identity: Identity;
   readonly name: MachineName;
   readonly at: Instant;
+  /** As it was locked when it left. */
+  readonly lock?: RuntimeLock;
 }
 
 /** One address of ours in one machine's hands. */

@@ -2,6 +2,7 @@
 import { resolveDisk, toTarget, listDisks } from './disks.ts';
 import type { Disk } from './hardware.ts';
 import type { StoredImage } from './image.ts';
+import { installObjection } from './intent.ts';
 import type { DeploymentSpec } from './inventory.ts';
 import type { Deployment } from './machine.ts';
 import type { MachineView } from './plan-power.ts';
@@ -24,8 +25,8 @@ export function planDeployment(view: MachineView): PlannedDeployment {
   const { target } = view.spec;
   if (target.kind !== 'deployed') return refused(hold('its target is not deployed'));
   const wanted = target.deployment;
-  const spent = generationSpent(view, wanted);
-  if (spent !== undefined) return refused(hold(spent, 'generation'));
+  const objection = installObjection(wanted.generation, view);
+  if (objection !== undefined) return refused(objection);
   const image = findImage(wanted.image, view.observed.images);
   if (image === undefined) return refused(missing(view, wanted));
   const boot = bootable(image) ? image : commissioningImage(view.inventory, view.observed.images);
@@ -38,15 +39,6 @@ export function planDeployment(view: MachineView): PlannedDeployment {
 }
 
 const refused = (step: Step): PlannedDeployment => ({ kind: 'refused', step });
-
-/** Rule 1: at most one install by itself for each (machine, generation), ever. */
-function generationSpent(view: MachineView, wanted: DeploymentSpec): string | undefined {
-  const { record, ledger } = view;
-  const current = record.deployment?.generation === wanted.generation;
-  const installing = record.phase === 'failed-deployment' && current;
-  if (ledger === undefined || wanted.generation > ledger.generation || installing) return undefined;
-  return `generation ${ledger.generation} was started on ${new Date(ledger.startedAt).toISOString().slice(0, 10)} and is spent: raise deploy.generation to install again`;
-}
 
 function missing(view: MachineView, wanted: DeploymentSpec): Step {
   const name = printRequest(wanted.image);

@@ -52,7 +52,9 @@ export function nextMachineStep(view: MachineView): Step {
           )
         : hold(`${record.reason ?? 'releasing failed'}; ${sayRetry(view)}`);
     case 'broken':
-      return hold(`marked broken: ${record.reason ?? 'no reason given'}`);
+      return hold(
+        `marked broken: ${record.reason ?? 'no reason given'}; mended, say \`reconcile machine mark-fixed ${view.spec.name}\``,
+      );
   }
 }
 
@@ -67,6 +69,7 @@ function firstCommission(view: MachineView): Step {
 function commissionAgain(view: MachineView): Step {
   const { record, inventory, observed } = view;
   const reason = record.reason ?? 'commissioning failed';
+  if (record.aborted) return hold(`${reason}; ${sayRetry(view)}`);
   if (record.attempts >= inventory.site.maxAttempts)
     return hold(
       `${reason} (attempt ${record.attempts} of ${inventory.site.maxAttempts}); ${sayRetry(view)}`,
@@ -161,6 +164,7 @@ function afterFailedDeployment(view: MachineView): Step {
   const newer = target.deployment.generation > (record.deployment?.generation ?? 0);
   if (newer || record.attempts === 0) return deploy(view, newer ? 'reinstall' : 'deploy');
   const reason = record.reason ?? 'deploying failed';
+  if (record.aborted) return hold(`${reason}; raise deploy.generation or ${sayRetry(view)}`);
   if (record.installerReleased !== undefined)
     return hold(
       `${reason}; its disks may be half written: look at it, then raise deploy.generation or ${sayRetry(view)}`,

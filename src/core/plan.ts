@@ -4,7 +4,7 @@ import { causesOf } from './causes.ts';
 import type { SourceRange } from './diagnostic.ts';
 import { blocked, effectOfMachine, effectOfStep } from './judge.ts';
 import { firstStep } from './first-contact.ts';
-import { freezeOf, frozen, type Freeze } from './guards.ts';
+import { freezeOf, type Freeze } from './guards.ts';
 import { type Instant, later, type MachineName, type Revision } from './ids.ts';
 import type { Inventory, MachineSpec, Target } from './inventory.ts';
 import { lossesAhead } from './losses.ts';
@@ -13,9 +13,10 @@ import { pairMachines, type Pair } from './match.ts';
 import type { ObservedState } from './observed.ts';
 import { heed } from './patience.ts';
 import { pendingOf } from './pending.ts';
+import { guarded } from './plan-guards.ts';
 import { planImages } from './plan-image.ts';
 import { nextMachineStep, orphanStep } from './plan-machine.ts';
-import { type Change, hold, IN_FLIGHT, type Step, subjectKey, wait, wouldBe } from './step.ts';
+import { type Change, hold, IN_FLIGHT, type Step, subjectKey, wait } from './step.ts';
 import { throttle } from './throttle.ts';
 
 export interface Plan {
@@ -35,13 +36,14 @@ export function plan(inventory: Inventory, observed: ObservedState, rejected?: s
   const pairs = pairMachines(inventory, observed);
   const names = Map.groupBy(pairs, nameOf);
   const machines = pairs.map((pair) => {
-    const change = machineChange(pair, inventory, observed);
+    const free = machineChange(pair, inventory, observed);
+    const change = { ...free, step: guarded(free.step, pair, observed, freeze) };
     const isShared = pair.kind === 'orphan' && names.get(nameOf(pair))?.length !== 1;
     return isShared ? { ...change, subject: { ...change.subject, id: pair.id } } : change;
   });
-  const willing = [...planImages(inventory, observed), ...machines]
-    .map((change) => restrain(change, freeze))
-    .map((change) => withSetback(change, observed, inventory.revision));
+  const willing = [...planImages(inventory, observed), ...machines].map((change) =>
+    withSetback(change, observed, inventory.revision),
+  );
   const changes = throttle(willing, inventory.site.limits, observed).map((change) =>
     isInFlight(change, observed) ? { ...change, step: wait(IN_FLIGHT) } : change,
   );
@@ -104,14 +106,6 @@ function stepOf(pair: Pair, inventory: Inventory, observed: ObservedState): Step
       return nextMachineStep({ spec, id, ...machine, power, ledger, inventory, observed });
     }
   }
-}
-
-/** The reason is said once, above the rows. */
-function restrain(change: Change, freeze: Freeze | undefined): Change {
-  const { step, subject } = change;
-  if (freeze === undefined || step.kind !== 'act' || subject.kind !== 'machine') return change;
-  if (!frozen(freeze, step.verb)) return change;
-  return { ...change, step: hold(`${wouldBe(step.verb)}${step.because}`) };
 }
 
 function withSetback(change: Change, observed: ObservedState, revision: Revision): Change {

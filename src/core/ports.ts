@@ -83,7 +83,8 @@ export type Write = {
     readonly key: string;
     /** The serial the row must have, or that there must be none. */
     readonly expect: number | 'absent' | 'any';
-    readonly value: Documents[C] | 'delete';
+    /** `keep` writes nothing: what the other writes rely on must still be so. */
+    readonly value: Documents[C] | 'delete' | 'keep';
   };
 }[Collection];
 

@@ -102,12 +102,15 @@ export const IN_FLIGHT = 'its last step still runs';
 export const wouldBe = (verb: string): string => `would ${verb}: `;
 
 export const done: Step = { kind: 'done' };
-export const hold = (because: string, guard?: Guard): Step => ({
+export type Hold = Extract<Step, { readonly kind: 'hold' }>;
+export type Wait = Extract<Step, { readonly kind: 'wait' }>;
+
+export const hold = (because: string, guard?: Guard): Hold => ({
   kind: 'hold',
   because,
   ...(guard === undefined ? {} : { guard }),
 });
-export const wait = (because: string, until?: Instant, guard?: Guard): Step => ({
+export const wait = (because: string, until?: Instant, guard?: Guard): Wait => ({
   kind: 'wait',
   because,
   until,

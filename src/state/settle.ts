@@ -7,8 +7,9 @@ export interface EncodedWrite {
   readonly collection: Collection;
   readonly key: string;
   readonly expect: Write['expect'];
-  /** JSON; `undefined` deletes. */
+  /** JSON; `undefined` deletes, where it is not kept. */
   readonly json: string | undefined;
+  readonly keep?: boolean;
 }
 
 /** A row as it is after a commit. */
@@ -31,7 +32,8 @@ export const encode = ({ collection, key, expect, value }: Write): EncodedWrite 
   collection,
   key,
   expect,
-  json: value === 'delete' ? undefined : JSON.stringify(value),
+  json: value === 'delete' || value === 'keep' ? undefined : JSON.stringify(value),
+  keep: value === 'keep',
 });
 
 /**
@@ -50,6 +52,7 @@ export function settle(
     const found =
       before === undefined ? serialOf(name) : before.json === undefined ? 0 : before.serial;
     refuseStale(write, found);
+    if (write.keep) continue;
     const { collection, key, json } = write;
     changed.set(name, { collection, key, json, serial: found + 1 });
   }

@@ -19,6 +19,12 @@ export const remove = (key: string, expected: Write['expect'] = 'any'): Write =>
   expect: expected,
   value: 'delete',
 });
+export const keep = (key: string, expected: Write['expect'] = 'any'): Write => ({
+  collection: 'site',
+  key,
+  expect: expected,
+  value: 'keep',
+});
 export const told = (subject: string, text: string): HistoryEntry => ({
   at: instant(1),
   subject,
@@ -158,6 +164,19 @@ function staleWritesTo(its: Its): void {
     expect(await its().get('site', 'a')).toBeUndefined();
     await its().commit([remove('a', 'absent'), put('a', '3', 'absent')], []);
     expect(await its().get('site', 'a')).toEqual({ value: { storeId: '3' }, serial: 1 });
+  });
+
+  test('a row that is kept is left alone, and must be as it was seen', async () => {
+    await its().commit([put('a', '1')], []);
+    await its().commit([keep('a', 1), keep('b', 'absent'), put('c', '1')], []);
+    expect(await its().get('site', 'a')).toEqual({ value: { storeId: '1' }, serial: 1 });
+    expect(await its().get('site', 'b')).toBeUndefined();
+    await its().commit([put('a', '2'), put('b', '1')], []);
+    for (const stale of [keep('a', 1), keep('b', 'absent')])
+      await expect(its().commit([stale, put('c', '2')], [])).rejects.toMatchObject({
+        code: 'E_STATE_CONFLICT',
+      });
+    expect((await its().get('site', 'c'))?.value.storeId).toBe('1');
   });
 }
 

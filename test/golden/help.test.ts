@@ -15,6 +15,11 @@ const COMMANDS = [
   'state init',
   'machine',
   'machine retry',
+  'machine lock',
+  'machine unlock',
+  'machine abort',
+  'machine mark-broken',
+  'machine mark-fixed',
   'rehearse',
 ];
 
@@ -34,7 +39,7 @@ test('every command there is has its text here', async () => {
     const terminal = createTestTerminal();
     await run([...argv, '--help'], terminal);
     const [, commands = ''] = terminal.said.out.split('\nCommands:\n');
-    return [...(commands.split('\n\n')[0] ?? '').matchAll(/^ {2}(\w+)/gm)]
+    return [...(commands.split('\n\n')[0] ?? '').matchAll(/^ {2}([\w-]+)/gm)]
       .map(([, name = '']) => [...argv, name].join(' '))
       .filter((name) => !name.endsWith('help'));
   };

@@ -16,7 +16,7 @@ import { createSqlWriter } from '../../src/state/sql-writer.ts';
 import { migrate, openSql } from '../../src/state/sql.ts';
 import { createSqliteStore } from '../../src/state/sqlite-store.ts';
 import { openSqlite, sqlConnection } from '../../src/state/sqlite.ts';
-import { put, remove, told } from '../conformance/state-store.ts';
+import { keep, put, remove, told } from '../conformance/state-store.ts';
 
 const folder = await mkdtempDisposable(join(tmpdir(), 'stores-'));
 afterAll(() => folder.remove());
@@ -40,6 +40,7 @@ const expected = fc.oneof(
 const write = fc.oneof(
   { weight: 3, arbitrary: fc.tuple(key, fc.string(), expected).map((w) => put(...w)) },
   fc.tuple(key, expected).map((w) => remove(...w)),
+  fc.tuple(key, expected).map((w) => keep(...w)),
 );
 const entry = fc.tuple(fc.constantFrom('s', 't'), fc.string()).map((line) => told(...line));
 const commit = fc.tuple(fc.array(write, { maxLength: 4 }), fc.array(entry, { maxLength: 2 }));

@@ -58,6 +58,9 @@ interface SeenMachine {
   readonly installerReleased?: string;
   /** The highest generation ever started. */
   readonly ledger?: number;
+  /** Why ann has locked it. */
+  readonly lock?: string;
+  readonly aborted?: true;
 }
 
 interface SeenDisk {
@@ -194,6 +197,8 @@ function recordOf(name: string, seen: SeenMachine, { spec, now, stored }: Around
       ? {}
       : { installerReleased: { at: ago(installerReleased, now), boot: 'boot-1' } }),
     ...(reason === undefined ? {} : { reason }),
+    ...(seen.aborted === undefined ? {} : { aborted: seen.aborted }),
+    ...(seen.lock === undefined ? {} : { lock: { by: 'ann', why: seen.lock, at: since } }),
   };
 }
 

@@ -50,6 +50,7 @@ function die(seed: number): () => number {
 }
 
 interface SimMachine {
+  readonly name: MachineName;
   readonly n: number;
   readonly roll: () => number;
   power: 'on' | 'off';
@@ -62,10 +63,14 @@ export interface World {
   readonly clock: { now(): Instant };
   /** Installers that wrote a disk, by machine and generation. */
   readonly installs: Map<string, number>;
+  /** Whose BMC was asked to switch, and what. */
+  readonly switched: { readonly name: string; readonly what: 'on' | 'off' }[];
   /** What must never happen, and did. */
   readonly violations: string[];
   faults: Faults;
-  pass(inventory: Inventory): Promise<Plan>;
+  pass(inventory: Inventory, rejected?: string): Promise<Plan>;
+  /** One pass, and, where it started nothing, the time that it waits for. */
+  moment(inventory: Inventory, rejected?: string): Promise<Plan>;
   /** Passes and time until only holds and endless waits remain; throws after too many. */
   converge(inventory: Inventory): Promise<Plan>;
   record(name: string): Promise<MachineRecord | undefined>;
@@ -73,6 +78,8 @@ export interface World {
     name: string,
     event: Parameters<ReturnType<typeof createRecords>['report']>[1],
   ): Promise<boolean>;
+  /** A person presses the button: on, and booting. */
+  press(name: string): void;
   observe(inventory: Inventory): Promise<ObservedState>;
   /** Applies a plan that was made earlier. */
   replay(planned: Plan, inventory: Inventory): Promise<void>;
@@ -97,9 +104,11 @@ export async function createWorld(seed: number, faults: Faults): Promise<World> 
     store,
     clock,
     installs: new Map(),
+    switched: [],
     violations: [],
     faults,
     pass,
+    moment,
     converge,
     async record(name) {
       return [...(await store.list('machine')).values()]
@@ -109,6 +118,12 @@ export async function createWorld(seed: number, faults: Faults): Promise<World> 
     async report(name, event) {
       const id = await idOf(name);
       return id === undefined ? false : records.report(id, event);
+    },
+    press(name) {
+      const pressed = sim(name as MachineName);
+      if (pressed.power === 'on') return;
+      pressed.power = 'on';
+      boot(pressed.name);
     },
     observe: (inventory) => observe(inventory, AbortSignal.timeout(60_000)),
     async replay(planned, inventory) {
@@ -124,6 +139,7 @@ export async function createWorld(seed: number, faults: Faults): Promise<World> 
   function sim(name: MachineName): SimMachine {
     const n = Number(name.slice(1));
     const known = machines.get(name) ?? {
+      name,
       n,
       roll: die(seed * 1000 + n),
       power: 'off' as const,
@@ -202,6 +218,7 @@ export async function createWorld(seed: number, faults: Faults): Promise<World> 
     query: async () => sim(name).power,
     on: async () => {
       const machine = sim(name);
+      await note(name, 'on');
       refuse(name, machine);
       if (machine.power === 'on' || machine.roll() < world.faults.bmcSilent) return;
       machine.power = 'on';
@@ -210,12 +227,19 @@ export async function createWorld(seed: number, faults: Faults): Promise<World> 
     off: async () => {
       const machine = sim(name);
       const phase = (await world.record(name))?.phase;
+      await note(name, 'off');
       if (phase === 'deployed') world.violations.push(`${name} is deployed and was powered off`);
       refuse(name, machine);
       if (machine.roll() >= world.faults.bmcSilent) machine.power = 'off';
     },
     netbootOnce: async () => undefined,
   });
+
+  async function note(name: MachineName, what: 'on' | 'off'): Promise<void> {
+    world.switched.push({ name, what });
+    const row = await world.record(name);
+    if (row?.lock !== undefined) world.violations.push(`${name} is locked and was powered ${what}`);
+  }
 
   function refuse(name: MachineName, machine: SimMachine): void {
     if (machine.roll() < world.faults.bmcRefuses)
@@ -275,9 +299,9 @@ export async function createWorld(seed: number, faults: Faults): Promise<World> 
     }
   }
 
-  async function pass(inventory: Inventory): Promise<Plan> {
+  async function pass(inventory: Inventory, rejected?: string): Promise<Plan> {
     const seen = await world.observe(inventory);
-    const planned = plan(inventory, seen);
+    const planned = plan(inventory, seen, rejected);
     world.violations.push(...lintPlan(planned, seen));
     for (const change of planned.changes) await carryOut(change, inventory.revision);
     countBusy(seen, inventory);
@@ -294,17 +318,29 @@ export async function createWorld(seed: number, faults: Faults): Promise<World> 
     }
   }
 
+  async function moment(inventory: Inventory, rejected?: string): Promise<Plan> {
+    const planned = await pass(inventory, rejected);
+    if (planned.changes.some(({ step }) => step.kind === 'act')) return planned;
+    const next = Math.min(planned.lookAgainAt ?? Infinity, ...queue.map(({ at }) => at));
+    if (next !== Infinity) await passTime(next);
+    return planned;
+  }
+
+  async function passTime(until: number): Promise<void> {
+    now = instant(Math.max(now, until));
+    for (const due of queue.splice(0)) {
+      if (due.at > now) queue.push(due);
+      else await due.run();
+    }
+  }
+
   async function converge(inventory: Inventory): Promise<Plan> {
     for (let passes = 0; passes < 2_000; passes++) {
       const planned = await pass(inventory);
       if (planned.changes.some(({ step }) => step.kind === 'act')) continue;
       const next = Math.min(planned.lookAgainAt ?? Infinity, ...queue.map(({ at }) => at));
       if (next === Infinity) return planned;
-      now = instant(Math.max(now, next));
-      for (const due of queue.splice(0)) {
-        if (due.at > now) queue.push(due);
-        else await due.run();
-      }
+      await passTime(next);
     }
     throw new ControllerError('E_BUG', 'the fleet does not come to rest');
   }

@@ -302,8 +302,40 @@ describe('what the store knows', () => {
     await scene(1);
     expect(await say('machine', 'retry', 'n1', '--reason', 'x')).toMatchObject({
       code: 1,
-      out: 'n1 is deployed: there is nothing to retry.\n',
+      err: 'n1 is deployed: there is nothing to retry\n',
     });
+  });
+
+  test.each([
+    ['lock', 'deploying', 'unlock'],
+    ['mark-broken', 'deployed', 'mark-fixed'],
+    ['abort', 'commissioning', 'retry'],
+  ] as const)(
+    'machine %s is said to one that is %s, and undone by %s',
+    async (word, phase, undo) => {
+      await scene(1, { phase });
+      const said = await say('machine', word, 'n1', '--reason', 'burnt smell');
+      expect(said).toMatchObject({ code: 0, err: '' });
+      expect(said.out).toContain(`\`reconcile machine ${undo} n1\``);
+      expect((await say('events', 'n1')).out).toContain(`alice says ${word}: burnt smell`);
+      expect((await say('machine', undo, 'n1')).code).toBe(0);
+    },
+  );
+
+  test.each([
+    ['unlock', {}, 'n1 is not locked'],
+    ['mark-fixed', {}, 'n1 is deployed, and not marked broken'],
+    ['mark-broken', { phase: 'deploying' }, 'n1 is deploying: lock or abort it'],
+    ['abort', {}, 'n1 is deployed: nothing runs that could be aborted'],
+    [
+      'abort',
+      { phase: 'deploying', installerReleased: { at: T0, boot: 'b' } },
+      'the installer of n1 was released, and nobody can call it back',
+    ],
+  ] as const)('machine %s is refused where it means nothing', async (word, over, expected) => {
+    await scene(1, over);
+    const { code, err } = await say('machine', word, 'n1');
+    expect({ code, err }).toEqual({ code: 1, err: expect.stringContaining(expected) });
   });
 });
 

@@ -61,11 +61,104 @@ describe('planned facts', () => {
       identity: { macs: [mac(1)] },
     });
     await records.report(id(1), { kind: 'failed', reason: 'r' });
-    await records.report(id(1), {
-      kind: 'deploy-started',
-      deployment: deployment({ generation: 2 }),
-    });
+    const older = { kind: 'deploy-started', deployment: deployment({ generation: 2 }) } as const;
+    expect(await records.report(id(1), older)).toBe(false);
     expect((await store.get('installed', id(1)))?.value.generation).toBe(3);
+  });
+});
+
+describe('intents, judged once more when they are stored', () => {
+  const started = (generation: number, attempt = 1) =>
+    ({ kind: 'deploy-started', deployment: deployment({ generation, attempt }) }) as const;
+  const refusal = (because: string) => ({
+    code: 'E_STATE_CONFLICT',
+    message: expect.stringContaining(because),
+  });
+
+  test('a generation that was ever started is refused, whatever the plan thought (rule 1)', async () => {
+    await put('allocated', { hardware: hardware(1) });
+    const row = { identity: { macs: [mac(1)] }, generation: 4, startedAt: T0, name: 'n1' as never };
+    await store.commit([{ collection: 'installed', key: id(1), expect: 'absent', value: row }], []);
+    for (const generation of [3, 4])
+      await expect(records.record(id(1), 1, started(generation))).rejects.toMatchObject(
+        refusal('generation 4 was started on 2026-11-20 and is spent'),
+      );
+    await records.record(id(1), 1, started(5));
+  });
+
+  test('one more attempt at the same generation is none too many until its installer went out', async () => {
+    const failed = { deployment: deployment({ generation: 2 }), attempts: 1 };
+    await put('failed-deployment', failed);
+    const row = { identity: { macs: [mac(1)] }, generation: 2, startedAt: T0, name: 'n1' as never };
+    await store.commit([{ collection: 'installed', key: id(1), expect: 'absent', value: row }], []);
+    await records.record(id(1), 1, started(2, 2));
+    await records.report(id(1), { kind: 'installer-released', boot: 'b' });
+    await records.report(id(1), { kind: 'failed', reason: 'silence' });
+    const now = async () => (await store.get('machine', id(1)))?.serial ?? 0;
+    await expect(records.record(id(1), await now(), started(2, 3))).rejects.toMatchObject(
+      refusal('say `reconcile machine retry n1`'),
+    );
+    await records.report(id(1), { kind: 'retry-authorised', by: 'ann', why: 'looked at' });
+    await records.record(id(1), await now(), started(2, 3));
+  });
+
+  test.each([
+    ['ready', { kind: 'commission-started' }],
+    ['ready', { kind: 'allocated', owner: 'web' }],
+    ['ready', { kind: 'power-requested' }],
+    ['allocated', started(1)],
+    ['deployed', { kind: 'release-started' }],
+    ['deploying', { kind: 'installer-released', boot: 'b' }],
+  ] as const)('%s, locked: %o is refused, and taken once it is unlocked', async (phase, event) => {
+    await put(phase);
+    await records.report(id(1), { kind: 'locked', by: 'ann', why: 'audit' });
+    await expect(records.record(id(1), 2, event)).rejects.toMatchObject(
+      refusal('ann locked it: audit; say `reconcile machine unlock n1`'),
+    );
+    expect(await records.report(id(1), event)).toBe(false);
+    await records.report(id(1), { kind: 'unlocked', by: 'ann', why: 'done' });
+    await records.record(id(1), 3, event);
+  });
+
+  test('what a locked machine says is true all the same', async () => {
+    await put('deploying', { deployment: deployment() });
+    await records.report(id(1), { kind: 'locked', by: 'ann', why: 'audit' });
+    expect(await records.report(id(1), { kind: 'deployed' })).toBe(true);
+    expect(await store.history('machine/n1', 9)).toMatchObject([
+      { event: 'word', text: 'deploying: ann says lock: audit' },
+      { text: 'deploying → deployed: deployed' },
+    ]);
+  });
+
+  test('a ledger that moves between the look and the write is looked at again', async () => {
+    await put('allocated');
+    const other = {
+      identity: { macs: [mac(1)] },
+      generation: 7,
+      startedAt: T0,
+      name: 'n1' as never,
+    };
+    const commit = store.commit.bind(store);
+    let first = true;
+    store.commit = async (writes, history) => {
+      if (first) {
+        first = false;
+        await commit([{ collection: 'installed', key: id(1), expect: 'any', value: other }], []);
+      }
+      return commit(writes, history);
+    };
+    await expect(records.record(id(1), 1, started(7))).rejects.toMatchObject(refusal('is spent'));
+    expect((await store.get('machine', id(1)))?.value.phase).toBe('allocated');
+  });
+
+  test('a lock outlives the machine’s file', async () => {
+    await put('ready');
+    await records.report(id(1), { kind: 'locked', by: 'ann', why: 'audit' });
+    await records.forget(id(1), 2);
+    const back = { name: 'n5' as MachineName, identity: { macs: [mac(1), mac(2)] } };
+    await records.enlist({ id: undefined, adoptAs: undefined, ...back });
+    const [row] = [...(await store.list('machine')).values()];
+    expect(row?.value).toMatchObject({ name: 'n5', lock: { by: 'ann', why: 'audit' } });
   });
 });
 

@@ -19,8 +19,11 @@ const EVENTS: readonly MachineEvent[] = [
   { kind: 'failed', reason: 'r' },
   { kind: 'retry-authorised', by: 'ann', why: 'w' },
   { kind: 'renamed', name: record(2, 'new').name, identity: record(2, 'new').identity },
-  { kind: 'marked-broken', reason: 'r' },
-  { kind: 'marked-fixed' },
+  { kind: 'marked-broken', by: 'ann', why: 'r' },
+  { kind: 'marked-fixed', by: 'ann', why: 'r' },
+  { kind: 'locked', by: 'ann', why: 'r' },
+  { kind: 'unlocked', by: 'ann', why: 'r' },
+  { kind: 'aborted', by: 'ann', why: 'r' },
 ];
 
 describe('the closed table', () => {
@@ -84,11 +87,12 @@ describe('what events leave in the record', () => {
   test('marked fixed, a machine is again what it was', () => {
     const broken = advance(
       record(1, 'deployed'),
-      { kind: 'marked-broken', reason: 'fan' },
+      { kind: 'marked-broken', by: 'ann', why: 'fan' },
       after(1),
     );
     expect(broken).toMatchObject({ phase: 'broken', brokenFrom: 'deployed', reason: 'fan' });
-    const fixed = broken && advance(broken, { kind: 'marked-fixed' }, after(2));
+    const fixed =
+      broken && advance(broken, { kind: 'marked-fixed', by: 'ann', why: 'new fan' }, after(2));
     expect(fixed?.phase).toBe('deployed');
     expect(fixed?.brokenFrom).toBeUndefined();
   });

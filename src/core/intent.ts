@@ -1,0 +1,89 @@
+/**
+ * The guards at both ends: why an intent may not be stored. The planner asks with the rows that it
+ * observed, and shows the answer; `controller/records.ts` asks again with rows read fresh, in the
+ * transaction that stores the intent, and refuses (product.md §3). Whatever is asked here holds
+ * against a plan that is stale, a leader that was paused, and a word typed in between.
+ *
+ * To add a guard: put what it must know into `IntentFacts`; write a `Check`, and name it in `CHECKS`
+ * (the first objection is the one that is told); let `plan-guards.ts` give the facts as observed, and
+ * `controller/fresh.ts` as they are in the store, each row with the write that keeps it (`keep`, or
+ * the new value of a counter), so that the transaction fails where one of them has changed since.
+ */
+import type { MachineEvent, MachineRecord } from './machine.ts';
+import type { InstallLedger } from './observed.ts';
+import { hold, type Hold, type Wait } from './step.ts';
+
+/** What an intent is judged by. */
+export interface IntentFacts {
+  readonly record: MachineRecord;
+  /** What was ever installed on it, by this store. */
+  readonly ledger: InstallLedger | undefined;
+}
+
+/** A hold or a wait, as the plan shows it; its guard's name says which check it was. */
+export type Objection = Hold | Wait;
+
+type Check = (event: MachineEvent, facts: IntentFacts) => Objection | undefined;
+
+/** Events that begin something, power something, or let an installer go. All others are facts, and are true. */
+const INTENTS: ReadonlySet<MachineEvent['kind']> = new Set([
+  'commission-started',
+  'allocated',
+  'deploy-started',
+  'installer-released',
+  'release-started',
+  'power-requested',
+]);
+
+export const isIntent = (event: MachineEvent): boolean => INTENTS.has(event.kind);
+
+const notLocked: Check = (_event, { record: { name, lock } }) =>
+  lock &&
+  hold(`${lock.by} locked it: ${lock.why}; say \`reconcile machine unlock ${name}\``, 'lock');
+
+const mayInstall: Check = (event, facts) =>
+  event.kind === 'deploy-started'
+    ? installObjection(event.deployment.generation, facts)
+    : undefined;
+
+/** Why this generation may not be installed: asked by the planner before it is decided what that would be. */
+export function installObjection(
+  generation: number,
+  { record, ledger }: IntentFacts,
+): Objection | undefined {
+  // Rule 1: at most one install by itself for each (machine, generation), ever.
+  if (ledger === undefined || generation > ledger.generation) return undefined;
+  if (record.phase === 'failed-deployment' && record.deployment?.generation === generation)
+    return installerWentOut(record);
+  return hold(
+    `generation ${ledger.generation} was started on ${day(ledger.startedAt)} and is spent: raise deploy.generation to install again`,
+    'generation',
+  );
+}
+
+/** Rule 8: after the installer, only a person's word tries the same generation again. */
+const installerWentOut = ({
+  name,
+  installerReleased,
+  attempts,
+}: MachineRecord): Objection | undefined =>
+  installerReleased !== undefined && attempts > 0
+    ? hold(
+        `its installer was released before: say \`reconcile machine retry ${name}\``,
+        'generation',
+      )
+    : undefined;
+
+const day = (at: number): string => new Date(at).toISOString().slice(0, 10);
+
+const CHECKS: readonly Check[] = [notLocked, mayInstall];
+
+/** Why the event may not be stored; `undefined` for what may, and for every fact. */
+export function objectionTo(event: MachineEvent, facts: IntentFacts): Objection | undefined {
+  if (!isIntent(event)) return undefined;
+  for (const check of CHECKS) {
+    const objection = check(event, facts);
+    if (objection !== undefined) return objection;
+  }
+  return undefined;
+}
