@@ -6,5 +6,9 @@ export function stableJson(value: unknown): string {
 const isRecord = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 
-const sorted = (record: Record<string, unknown>): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(record).toSorted(([a], [b]) => (a < b ? -1 : 1)));
+/** Most are in order already, and are taken as they are. */
+function sorted(record: Record<string, unknown>): Record<string, unknown> {
+  const keys = Object.keys(record);
+  if (keys.every((key, i) => i === 0 || (keys[i - 1] ?? '') < key)) return record;
+  return Object.fromEntries(keys.toSorted().map((key) => [key, record[key]]));
+}

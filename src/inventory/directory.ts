@@ -3,8 +3,9 @@
  * not a commit). Symbolic links are refused, not followed. The only file that imports chokidar.
  */
 import { once } from 'node:events';
-import { readdir, readFile } from 'node:fs/promises';
-import { join, relative } from 'node:path';
+import { readFileSync } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { relative } from 'node:path';
 import { ControllerError } from '../core/errors.ts';
 import type { Revision } from '../core/ids.ts';
 import type { InventorySource } from '../core/ports.ts';
@@ -38,12 +39,13 @@ function treeOf(dir: string, signal: AbortSignal): Tree {
       }
     },
     read: async (paths) => {
+      signal.throwIfAborted();
       try {
-        const files = paths.map(async (path) => readFile(join(dir, path), { signal }));
-        const bytes = await Promise.all(files);
-        return new Map(paths.map((path, i) => [path, bytes[i] ?? new Uint8Array()]));
+        // One by one: for thousands of small files a thread's answer costs three times the reading.
+        const files = new Map<string, Uint8Array>();
+        for (const path of paths) files.set(path, readFileSync(`${dir}/${path}`));
+        return files;
       } catch (error) {
-        signal.throwIfAborted();
         throw unreadable(dir, error);
       }
     },
@@ -54,15 +56,14 @@ const unreadable = (dir: string, cause: unknown): ControllerError =>
   new ControllerError('E_GIT_FETCH', `reading the inventory in ${dir}`, { cause });
 
 /** Folders whose names begin with a dot hold no inventory, and may be large (`.git`). */
-async function list(dir: string, below = dir): Promise<ReadonlyMap<string, 'file' | 'symlink'>> {
+async function list(dir: string, below = ''): Promise<ReadonlyMap<string, 'file' | 'symlink'>> {
   const found = new Map<string, 'file' | 'symlink'>();
-  for (const entry of await readdir(below, { withFileTypes: true })) {
-    const path = join(below, entry.name);
-    const name = relative(dir, path);
+  for (const entry of await readdir(`${dir}/${below}`, { withFileTypes: true })) {
+    const name = below + entry.name;
     if (entry.isSymbolicLink()) found.set(name, 'symlink');
     else if (entry.isFile()) found.set(name, 'file');
     else if (entry.isDirectory() && !entry.name.startsWith('.'))
-      for (const [inner, kind] of await list(dir, path)) found.set(inner, kind);
+      for (const [inner, kind] of await list(dir, `${name}/`)) found.set(inner, kind);
   }
   return found;
 }

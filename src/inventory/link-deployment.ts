@@ -17,7 +17,7 @@ import type { LinkedCloudInit } from './link-cloud-init.ts';
 import { imageName, isSelected } from './link-images.ts';
 import { missingNames } from './link-placeholders.ts';
 import { type LinkedPreseed, NO_PRESEED } from './link-preseed.ts';
-import { type Linking, resolve } from './linking.ts';
+import { type At, type Linking, resolve } from './linking.ts';
 import type { Path } from '../lib/yaml-document.ts';
 import type { Places } from './validate.ts';
 
@@ -65,7 +65,7 @@ export function linkDeployment(
     );
     return undefined;
   }
-  checkSelected(context, image, places.valueAt(['deploy', 'image']));
+  checkSelected(context, image, () => places.valueAt(['deploy', 'image']));
   const inMemory = deploy.inMemory ?? false;
   return {
     generation: deploy.generation ?? 1,
@@ -96,7 +96,7 @@ function imageOf(deploy: Deploy, machine: Subject): ImageRequest | undefined {
 function checkSelected(
   { linking, configuration }: MachineContext,
   image: ImageRequest,
-  at: SourceRange,
+  at: At,
 ): void {
   if (linking.incomplete || isSelected(image, configuration.selections)) return;
   linking.warn(
@@ -156,7 +156,7 @@ function use<T extends { readonly names: readonly string[] }>(
   },
 ): readonly T[] {
   const { kind, name, machine } = reference;
-  const at = reference.merged.places.valueAt(reference.path);
+  const at = (): SourceRange => reference.merged.places.valueAt(reference.path);
   if (resolve(linking, kind, name, at) === undefined) return [];
   const found = linked.get(name);
   for (const missing of missingNames(found?.names ?? [], machine))
@@ -172,8 +172,8 @@ function use<T extends { readonly names: readonly string[] }>(
 function sshKeys(linking: Linking, merged: MergedMachine, deploy: Deploy): readonly string[] {
   const keys = (deploy.sshKeys ?? []).flatMap(
     (name, i) =>
-      resolve(linking, 'SshKeys', name, merged.places.valueAt(['deploy', 'sshKeys', i]))?.value
-        .keys ?? [],
+      resolve(linking, 'SshKeys', name, () => merged.places.valueAt(['deploy', 'sshKeys', i]))
+        ?.value.keys ?? [],
   );
   return [...new Set(keys)];
 }

@@ -9,7 +9,7 @@ import type { Path } from '../lib/yaml-document.ts';
 interface Claim {
   readonly what: string;
   readonly machine: string;
-  readonly at: SourceRange;
+  readonly at: () => SourceRange;
 }
 
 export function checkIdentities(linking: Linking): void {
@@ -23,7 +23,7 @@ export function checkIdentities(linking: Linking): void {
         'duplicate-identity',
         claim.at,
         `the ${claim.what} of machine "${claim.machine}" ${belongs(claim, earlier)}`,
-        `the first is at ${printPlace(earlier.at)}; no two machines can have the same`,
+        `the first is at ${printPlace(earlier.at())}; no two machines can have the same`,
       );
   }
 }
@@ -40,7 +40,7 @@ function* claimsOf(
   const claim = (kind: string, text: string, path: Path): Claim => ({
     what: `${kind} ${text}`,
     machine: value.name,
-    at: source.valueAt(path),
+    at: () => source.valueAt(path),
   });
   for (const [i, mac] of value.macs.entries())
     yield claim('MAC', mac.toLowerCase().replaceAll('-', ':'), ['macs', i]);

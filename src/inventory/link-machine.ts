@@ -3,7 +3,7 @@ import type { Identity } from '../core/hardware.ts';
 import { type Mac, type MachineName, parseMac } from '../core/ids.ts';
 import type { MachineSpec, PowerSpec, StorageSpec, Target } from '../core/inventory.ts';
 import { parseSecretRef } from '../core/secret.ts';
-import type { MachineDocument } from './documents/machine.ts';
+import type { MachineDocument, ProfileDocument } from './documents/machine.ts';
 import type { Sourced } from './kinds.ts';
 import { linkDeployment, type MachineContext, type MergedMachine } from './link-deployment.ts';
 import { linkInterfaces } from './link-network.ts';
@@ -45,7 +45,7 @@ function mergeProfiles(
 ): MergedMachine | undefined {
   const names = value.profiles ?? [];
   const profiles = names.map((name, i) =>
-    resolve(linking, 'Profile', name, source.valueAt(['profiles', i])),
+    resolve(linking, 'Profile', name, () => source.valueAt(['profiles', i])),
   );
   // What a profile with mistakes would have said is not missing.
   if (profiles.some((p) => p === undefined)) return undefined;
@@ -58,9 +58,14 @@ function mergeProfiles(
   };
 }
 
-function profileLayer({ value, source }: Sourced<object>): Layer {
-  const fields = Object.entries(value).filter(([key]) => key !== 'kind' && key !== 'name');
-  return { value: Object.fromEntries(fields), source };
+const layers = new WeakMap<object, Layer>();
+
+/** A profile without what is its own; made once, for all the machines that list it. */
+function profileLayer({ value, source }: Sourced<ProfileDocument>): Layer {
+  const { kind: _kind, name: _name, ...fields } = value;
+  const layer = layers.get(value) ?? { value: fields, source };
+  layers.set(value, layer);
+  return layer;
 }
 
 function identityOf({ macs, uuid, serial }: MachineDocument): Identity {

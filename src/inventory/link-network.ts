@@ -6,7 +6,7 @@ import { inCidr, inRange } from '../core/ipv4.ts';
 import type { MachineDocument } from './documents/machine.ts';
 import type { Sourced } from './kinds.ts';
 import { whyUnusable } from './link-subnets.ts';
-import { type Linking, resolve } from './linking.ts';
+import { type At, type Linking, resolve } from './linking.ts';
 
 type Declared = NonNullable<NonNullable<MachineDocument['network']>['interfaces']>[number];
 
@@ -22,14 +22,15 @@ export function linkInterfaces(
       source.valueAt(['network', 'interfaces', index, field]);
     const mac = parseMac(nic.mac) as Mac;
     if (!macs.includes(mac)) foreignMac(linking, { mac, macs, at: at('mac'), name: value.name });
-    if (nic.subnet !== undefined) resolve(linking, 'Subnet', nic.subnet, at('subnet'));
+    if (nic.subnet !== undefined) resolve(linking, 'Subnet', nic.subnet, () => at('subnet'));
     const address = nic.address as Ipv4 | undefined;
     const subnet = subnets.find((s) =>
       nic.subnet === undefined
         ? address !== undefined && inCidr(address, s.cidr)
         : s.name === nic.subnet,
     );
-    if (address !== undefined) checkAddress(linking, address, subnet, { nic, at: at('address') });
+    if (address !== undefined)
+      checkAddress(linking, address, subnet, { nic, at: () => at('address') });
     return { mac, subnet: subnet?.name ?? (nic.subnet as SubnetName | undefined), address };
   });
 }
@@ -56,7 +57,7 @@ function checkAddress(
   linking: Linking,
   address: Ipv4,
   subnet: Subnet | undefined,
-  { nic, at }: { readonly nic: Declared; readonly at: SourceRange },
+  { nic, at }: { readonly nic: Declared; readonly at: At },
 ): void {
   if (subnet === undefined) {
     // Of a subnet that does not resolve nothing more can be said.

@@ -22,12 +22,22 @@ export interface Linking {
   readonly warn: Report;
 }
 
-export type Report = (code: string, at: SourceRange, summary: string, detail?: string) => void;
+export type Report = (code: string, at: At, summary: string, detail?: string) => void;
+
+/** A place, or how to find it: looking for one that nobody reads costs as much as linking a machine. */
+export type At = SourceRange | (() => SourceRange);
 
 export const reporter =
   (severity: Diagnostic['severity'], into: Diagnostic[]): Report =>
   (code, at, summary, detail) => {
-    into.push({ severity, code, summary, at, ...(detail === undefined ? {} : { detail }) });
+    const place = typeof at === 'function' ? at() : at;
+    into.push({
+      severity,
+      code,
+      summary,
+      at: place,
+      ...(detail === undefined ? {} : { detail }),
+    });
   };
 
 /** The document of that name; where there is none, that is said, once. */
@@ -35,10 +45,10 @@ export function resolve<K extends Kind>(
   linking: Linking,
   kind: K,
   name: string,
-  at: SourceRange,
+  at: At,
 ): Sourced<DocumentTypes[K]> | undefined {
   const all: readonly Sourced<DocumentTypes[K]>[] = linking.documents[kind];
-  const found = all.find((d) => d.value.name === name);
+  const found = byName(all).get(name);
   if (found !== undefined || linking.incomplete || linking.malformed.has(`${kind}/${name}`))
     return found;
   const names = all.map((d) => d.value.name);
@@ -50,6 +60,17 @@ export function resolve<K extends Kind>(
     near === undefined ? listNames(kind, names) : `did you mean "${near}"?`,
   );
   return undefined;
+}
+
+type Named = { readonly value: { readonly name: string } };
+
+const indexes = new WeakMap<readonly Named[], ReadonlyMap<string, Named>>();
+
+/** Every machine refers to some: the list is walked once. */
+function byName<T extends Named>(all: readonly T[]): ReadonlyMap<string, T> {
+  const known = indexes.get(all) ?? new Map(all.map((document) => [document.value.name, document]));
+  indexes.set(all, known);
+  return known as ReadonlyMap<string, T>;
 }
 
 const listNames = (kind: Kind, names: readonly string[]): string =>

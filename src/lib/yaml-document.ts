@@ -16,6 +16,7 @@ import {
   type Scalar,
   type YAMLMap,
 } from './yaml.ts';
+import { type CommonDocument, locate, readCommonYaml } from './common-yaml.ts';
 
 /** From a document's root to one of its values. */
 export type Path = readonly (string | number)[];
@@ -58,6 +59,46 @@ const MAX_NODES = 100_000;
 
 /** Every document of the text that is not empty. */
 export function readYaml(text: string): readonly YamlDocument[] {
+  const common = readCommonYaml(text);
+  return common === undefined ? readAnyYaml(text) : withPlaces(text, common);
+}
+
+/** What the fast reader has read; where the other one would have found its texts, only that one knows. */
+function withPlaces(text: string, read: readonly CommonDocument[]): readonly YamlDocument[] {
+  const placeOf = placesByLine(text);
+  return read.map((document, index) => ({
+    value: document.value,
+    problems: [],
+    valueAt: (path) => placeOf(locate(document, path).value),
+    keyAt: (path) => placeOf(locate(document, path).key),
+    textAt: (path, wanted, nth) =>
+      readAnyYaml(text)[index]?.textAt(path, wanted, nth) ?? placeOf(locate(document, path).value),
+  }));
+}
+
+/** Finds the lines when the first place is asked for: most texts are never asked. */
+function placesByLine(text: string): (offset: number) => Place {
+  let starts: readonly number[] | undefined;
+  return (offset) => {
+    starts ??= lineStarts(text);
+    let [low, high] = [0, starts.length - 1];
+    while (low < high) {
+      const middle = (low + high + 1) >> 1;
+      if ((starts[middle] ?? 0) <= offset) low = middle;
+      else high = middle - 1;
+    }
+    return { line: low + 1, column: offset - (starts[low] ?? 0) + 1 };
+  };
+}
+
+function lineStarts(text: string): readonly number[] {
+  const starts = [0];
+  for (let at = text.indexOf('\n'); at !== -1; at = text.indexOf('\n', at + 1)) starts.push(at + 1);
+  return starts;
+}
+
+/** The same, by a reader of all of YAML. */
+export function readAnyYaml(text: string): readonly YamlDocument[] {
   const lines = new LineCounter();
   const placeOf = (offset: number): Place => {
     const { line, col } = lines.linePos(Math.min(offset, text.length));
