@@ -2,7 +2,13 @@
  * The installer's configuration: MAAS's documents (maas-wire.md §5.2) in MAAS's order, merged into
  * one, with the site's Preseed over them.
  */
-import { type Disk, type DiskTarget, diskLabel, type Hardware } from '../core/hardware.ts';
+import {
+  type Disk,
+  type DiskTarget,
+  diskLabel,
+  type Hardware,
+  isSameDisk,
+} from '../core/hardware.ts';
 import type { MachineId } from '../core/ids.ts';
 import { type FileRole, imagePath, type StoredImage } from '../core/image.ts';
 import type { PreseedParts, Site } from '../core/inventory.ts';
@@ -101,16 +107,6 @@ const located = (disk: DiskTarget, found: Disk | undefined): DiskTarget =>
 /** The disk that the plan named: same serial and WWN where it had them, and the same size. */
 const isTarget = (target: DiskTarget, disk: Disk): boolean =>
   isSameDisk(target, disk) && disk.bytes === target.bytes;
-
-/** Without a serial and a WWN, the path has to do. */
-export function isSameDisk(target: DiskTarget, disk: Disk): boolean {
-  if (target.serial === undefined && target.wwn === undefined)
-    return target.path !== undefined && disk.path === target.path;
-  return (
-    (target.serial === undefined || disk.serial === target.serial) &&
-    (target.wwn === undefined || disk.wwn === target.wwn)
-  );
-}
 
 /** How cloud-init in the installed system finds us: debconf on Ubuntu, files where there is no debconf to ask. */
 function cloudInit(installation: Installation): Document {

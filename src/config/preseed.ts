@@ -8,7 +8,7 @@ import { aptConfig, type Release } from './apt.ts';
 import type { Document } from './document.ts';
 
 /** A machine's ephemeral environment, by what it is there for. */
-export type Ephemeral = 'commissioning' | 'poweroff' | 'installer' | 'in-memory';
+export type Ephemeral = 'commissioning' | 'erasing' | 'poweroff' | 'installer' | 'in-memory';
 
 export function preseed(
   environment: Ephemeral,

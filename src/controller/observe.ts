@@ -102,13 +102,18 @@ const isAtRest = ({ target }: MachineSpec, { phase }: MachineRecord): boolean =>
 function powerDecides(spec: MachineSpec, record: MachineRecord): boolean {
   switch (record.phase) {
     case 'deployed':
+      // To be installed again, or netbooted to be erased.
       return (
-        spec.target.kind === 'deployed' &&
-        spec.target.deployment.generation > (record.deployment?.generation ?? 0)
+        spec.target.kind === 'released' ||
+        (spec.target.kind === 'deployed' &&
+          spec.target.deployment.generation > (record.deployment?.generation ?? 0))
       );
     case 'deploying':
       return record.installerReleased === undefined;
     case 'failed-releasing':
+      return record.attempts === 0;
+    case 'releasing':
+      return record.erasure?.released === undefined || record.erasure.doneAt !== undefined;
     case 'broken':
       return false;
     default:

@@ -1,5 +1,7 @@
 /** What the history says of a record, written in the transaction of the row that it explains. */
+import { diskLabel } from '../core/hardware.ts';
 import type { Instant, MachineName } from '../core/ids.ts';
+import type { Erasure } from '../core/erasing.ts';
 import type { MachineEvent, MachineRecord, WordKind } from '../core/machine.ts';
 import type { HistoryEntry } from '../core/ports.ts';
 
@@ -39,12 +41,19 @@ export function wordOf(event: MachineEvent): string {
       return `deploy generation ${event.deployment.generation}, attempt ${event.deployment.attempt}, ${event.deployment.image} ${event.deployment.version}`;
     case 'renamed':
       return `its name is ${event.name}`;
+    case 'release-started':
+      return event.erasure === undefined ? event.kind : erasureOf(event.erasure);
+    case 'erase-released':
+      return `list of disks released to boot ${event.boot}`;
     case 'installer-released':
       return `installer released to boot ${event.boot}`;
     default:
       return 'by' in event ? `${event.by} says ${WORDS[event.kind]}: ${event.why}` : event.kind;
   }
 }
+
+const erasureOf = ({ generation, attempt, method, disks }: Erasure): string =>
+  `release generation ${generation}, attempt ${attempt}, ${method} erasing of ${disks.map(diskLabel).join(', ')}`;
 
 /** As they are typed after `reconcile machine`. */
 const WORDS: { readonly [K in WordKind]: string } = {

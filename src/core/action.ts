@@ -19,6 +19,7 @@ export type Verb =
   | 'deploy'
   | 'reinstall'
   | 'release'
+  | 'erase'
   | 'forget'
   | 'power-on'
   | 'power-off'

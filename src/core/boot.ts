@@ -1,12 +1,20 @@
 /** What a machine gets when it netboots: a pure function of its row (README.md, phases). */
+import { isErasing } from './erasing.ts';
 import type { MachineRecord, Phase } from './machine.ts';
 
 /**
  * MAAS's words. `poweroff` boots the commissioning image and powers off from there (maas-wire.md
  * §1.4): the last owner's disk must not run. `xinstall` is the target's ephemeral environment, for
- * a deployment to disk and for one in memory alike.
+ * a deployment to disk and for one in memory alike. `erasing` is ours: the commissioning image with
+ * another program in it.
  */
-export type BootPurpose = 'enlist' | 'commissioning' | 'xinstall' | 'local' | 'poweroff';
+export type BootPurpose =
+  | 'enlist'
+  | 'commissioning'
+  | 'xinstall'
+  | 'erasing'
+  | 'local'
+  | 'poweroff';
 
 export function bootPurpose(record: MachineRecord): BootPurpose {
   return purposeIn(record.phase, record);
@@ -21,9 +29,11 @@ function purposeIn(phase: Phase, record: MachineRecord): BootPurpose {
       return record.installerReleased === undefined ? 'xinstall' : 'local';
     case 'deployed':
       return record.deployment?.inMemory === true ? 'xinstall' : 'local';
+    case 'releasing':
+      // Like an installer, a list of disks is for one boot: a half erased disk must not run.
+      return isErasing(record) && record.erasure?.released === undefined ? 'erasing' : 'poweroff';
     case 'ready':
     case 'allocated':
-    case 'releasing':
     case 'failed-releasing':
       return 'poweroff';
     case 'failed-deployment':

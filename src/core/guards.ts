@@ -66,7 +66,7 @@ const short = (revision: string): string => revision.slice(0, 12);
 const CARRIES_ON: { readonly [P in Phase]?: ReadonlySet<Verb> } = {
   commissioning: new Set<Verb>(['power-on', 'give-up']),
   deploying: new Set<Verb>(['power-on', 'give-up']),
-  releasing: new Set<Verb>(['power-off', 'release', 'give-up']),
+  releasing: new Set<Verb>(['power-on', 'power-off', 'release', 'give-up']),
 };
 
 export const frozen = (freeze: Freeze, verb: Verb, phase: Phase | undefined): boolean =>

@@ -59,6 +59,16 @@ export interface DiskTarget {
   readonly bytes: number;
 }
 
+/** Serial and WWN where the target has them; without either, the path has to do. */
+export function isSameDisk(target: DiskTarget, disk: DiskTarget | Disk): boolean {
+  if (target.serial === undefined && target.wwn === undefined)
+    return target.path !== undefined && disk.path === target.path;
+  return (
+    (target.serial === undefined || disk.serial === target.serial) &&
+    (target.wwn === undefined || disk.wwn === target.wwn)
+  );
+}
+
 /** How a disk is called in plans and refusals. */
 export function diskLabel(disk: DiskTarget | Disk): string {
   return (

@@ -25,13 +25,14 @@ export type Objection = Hold | Wait;
 
 type Check = (event: MachineEvent, facts: IntentFacts) => Objection | undefined;
 
-/** Events that begin something, power something, or let an installer go. All others are facts, and are true. */
+/** Events that begin something, power something, or let an installer or a list of disks go. All others are facts, and are true. */
 const INTENTS: ReadonlySet<MachineEvent['kind']> = new Set([
   'commission-started',
   'allocated',
   'deploy-started',
   'installer-released',
   'release-started',
+  'erase-released',
   'power-requested',
 ]);
 
@@ -74,9 +75,23 @@ const installerWentOut = ({
       )
     : undefined;
 
+/** Rule 3: what is erased belongs to the generation that is installed. */
+const mayErase: Check = (event, { record, ledger }) => {
+  const erasure =
+    event.kind === 'release-started'
+      ? event.erasure
+      : event.kind === 'erase-released'
+        ? record.erasure
+        : undefined;
+  const installed = record.deployment?.generation ?? ledger?.generation ?? 0;
+  return erasure === undefined || erasure.generation === installed
+    ? undefined
+    : hold(`released names generation ${erasure.generation}, ${installed} is installed`, 'release');
+};
+
 const day = (at: number): string => new Date(at).toISOString().slice(0, 10);
 
-const CHECKS: readonly Check[] = [notLocked, mayInstall];
+const CHECKS: readonly Check[] = [notLocked, mayInstall, mayErase];
 
 /** Why the event may not be stored; `undefined` for what may, and for every fact. */
 export function objectionTo(event: MachineEvent, facts: IntentFacts): Objection | undefined {

@@ -48,6 +48,8 @@ export interface Timeouts {
   readonly commissioning: number;
   readonly deploying: number;
   readonly releasing: number;
+  /** The longest silence of a machine whose disks are to be, or are being, erased. */
+  readonly erasing: number;
   /** After asking a BMC, before its answer is believed: at least the BMC's own deadline. */
   readonly settle: number;
   /** On, but neither netboot nor metadata heard: after this it is power-cycled once more. */
@@ -155,8 +157,21 @@ export interface InterfaceSpec {
 
 export type Target =
   | { readonly kind: 'ready' }
-  | { readonly kind: 'released'; readonly generation: number }
+  | ({ readonly kind: 'released' } & ReleaseSpec)
   | { readonly kind: 'deployed'; readonly deployment: DeploymentSpec };
+
+/** What is given up, and what is erased with it (rule 3). */
+export interface ReleaseSpec {
+  readonly generation: number;
+  readonly erase: 'none' | EraseMethod;
+  /** Serials or WWNs of disks to erase besides those that are installed on. */
+  readonly disks: readonly string[];
+  /** Where `release` stands, for the plan's file:line of the cause. */
+  readonly declaredAt: SourceRange;
+}
+
+/** `quick`: both ends and all signatures; `secure`: by the drive itself; `full`: every byte is overwritten. */
+export type EraseMethod = 'quick' | 'secure' | 'full';
 
 /** `digest` covers image request and parts: equal digests install the same machine. Only a higher `generation` installs. */
 export interface DeploymentSpec {

@@ -2,6 +2,7 @@
 import type { Verb } from './action.ts';
 import type { Cause } from './causes.ts';
 import { type Effect, mostSevere, VERB_EFFECTS } from './effects.ts';
+import { isErased } from './losses.ts';
 import type { MachineRecord, Phase } from './machine.ts';
 import type { InstallLedger } from './observed.ts';
 import { hold, type Step } from './step.ts';
@@ -43,7 +44,8 @@ export function effectOfMachine(row: {
   const { step, route, causes, pending, record, ledger } = row;
   if (step.kind === 'done') return pending.length > 0 ? 'pending' : undefined;
   const wished = step.kind === 'hold' ? causes.map(({ effect }) => effect) : [];
-  const all = [effectOfStep(step, route), UNDER_WAY[record.phase], ...wished];
+  const underWay = isErased(record, step) ? 'erase' : UNDER_WAY[record.phase];
+  const all = [effectOfStep(step, route), underWay, ...wished];
   // Between two steps, a machine without a way to go is being switched off.
   const gravest = mostSevere(all.filter((one) => one !== undefined)) ?? 'power';
   return gravest === 'install' && wasInstalled(record, ledger) ? 'reinstall' : gravest;

@@ -28,7 +28,7 @@ function lintChange(change: Change, observed: ObservedState): readonly string[] 
   const complaints: string[] = [];
   if (step.actions.length === 0) complaints.push(`${key}: acts without an action`);
   if (!fenced(step.actions)) complaints.push(`${key}: a BMC is asked before the intent is stored`);
-  if (touchesDeployed(step.actions, observed) && step.verb !== 'reinstall')
+  if (touchesDeployed(step.actions, observed) && !['reinstall', 'erase'].includes(step.verb))
     complaints.push(`${key}: ${step.verb} powers a deployed machine`);
   for (const event of events(step.actions))
     if (
@@ -42,6 +42,7 @@ function lintChange(change: Change, observed: ObservedState): readonly string[] 
 const INTENTS: ReadonlySet<MachineEvent['kind']> = new Set([
   'commission-started',
   'deploy-started',
+  'release-started',
   'power-requested',
 ]);
 

@@ -1,8 +1,10 @@
 /** Which disks the next install will write, and what is known to be on them: a plan leads with this. */
 import { resolveDisk } from './disks.ts';
-import { type Disk, diskLabel, type DiskTarget } from './hardware.ts';
-import type { DeploymentSpec, MachineSpec } from './inventory.ts';
-import type { MachineRecord } from './machine.ts';
+import { disksToErase } from './erasure.ts';
+import { type Disk, diskLabel, type DiskTarget, isSameDisk } from './hardware.ts';
+import type { DeploymentSpec, MachineSpec, ReleaseSpec } from './inventory.ts';
+import { type Erasure, isErasing } from './erasing.ts';
+import type { MachineRecord, Phase } from './machine.ts';
 import type { InstallLedger } from './observed.ts';
 import type { DataLoss, Step } from './step.ts';
 
@@ -21,7 +23,11 @@ export function lossesAhead(
     bytes: disk.bytes,
     holds: contents(disk, record, ledger),
   });
-  if (step.kind === 'hold' || step.kind === 'done' || spec.target.kind !== 'deployed') return [];
+  if (step.kind === 'hold' || step.kind === 'done') return [];
+  if (isErased(record, step)) return lossesUnderWay(record, ledger, step);
+  if (spec.target.kind === 'released')
+    return erasuresAhead(spec.target, record, step).map((disk) => inUse(loss(disk)));
+  if (spec.target.kind !== 'deployed') return [];
   const decided = decidedDisks(step);
   if (decided !== undefined) return decided.map(loss);
   const { deployment } = spec.target;
@@ -30,6 +36,49 @@ export function lossesAhead(
   const disk = resolveDisk(deployment.parts.storage, record.hardware);
   return typeof disk === 'string' ? [] : [loss(disk)];
 }
+
+/** Of a release that erases. A disk that was blank when it was commissioned has run with the machine since. */
+function erasuresAhead(
+  target: ReleaseSpec,
+  record: MachineRecord,
+  step: Step,
+): readonly DiskTarget[] {
+  const decided = startedErasure(step);
+  if (decided !== undefined) return decided.disks;
+  if (step.kind !== 'wait' || !GIVEN_UP.has(record.phase)) return [];
+  const disks = disksToErase(target, record);
+  return typeof disks === 'string' ? [] : disks;
+}
+
+/** From where a release that names the generation starts. */
+const GIVEN_UP: ReadonlySet<Phase> = new Set(['deployed', 'failed-deployment', 'failed-releasing']);
+
+function startedErasure(step: Step): Erasure | undefined {
+  const actions = step.kind === 'act' ? step.actions : [];
+  for (const action of actions)
+    if (action.kind === 'machine.record' && action.event.kind === 'release-started')
+      return action.event.erasure;
+  return undefined;
+}
+
+/** Disks that are being erased, or will be as soon as the machine has shown itself. */
+export function lossesUnderWay(
+  record: MachineRecord,
+  ledger: InstallLedger | undefined,
+  step: Step,
+): readonly DataLoss[] {
+  if (record.erasure === undefined || !isErased(record, step)) return [];
+  return record.erasure.disks.map((disk) =>
+    inUse({ disk: diskLabel(disk), bytes: disk.bytes, holds: contents(disk, record, ledger) }),
+  );
+}
+
+const inUse = (loss: DataLoss): DataLoss =>
+  loss.holds === '' ? { ...loss, holds: 'what was written since it was commissioned' } : loss;
+
+/** Whatever is declared meanwhile, unless this step is its end. */
+export const isErased = (record: MachineRecord, step: Step): boolean =>
+  isErasing(record) && !(step.kind === 'act' && ['give-up', 'forget'].includes(step.verb));
 
 /** `undefined` where the step starts no install. */
 function decidedDisks(step: Step): readonly DiskTarget[] | undefined {
@@ -66,9 +115,12 @@ function contents(
 
 function installedBefore(
   disk: DiskTarget,
-  { deployment, phase, installerReleased }: MachineRecord,
+  { deployment, phase, installerReleased, erasure }: MachineRecord,
   ledger: InstallLedger | undefined,
 ): string | undefined {
+  const isBlank =
+    erasure?.doneAt !== undefined && erasure.disks.some((one) => isSameDisk(one, disk));
+  if (isBlank) return undefined;
   if (deployment === undefined)
     return ledger === undefined ? undefined : `what generation ${ledger.generation} left`;
   const { generation } = deployment;

@@ -2,6 +2,7 @@
  * The life of a machine, as one closed table. Facts move records; plans move the world: whatever is
  * reported about a machine passes through `advance`, and an event its phase has no row for is refused.
  */
+import { disksErased, type Erasure, erasesNothing, listReleased } from './erasing.ts';
 import type { Hardware, Identity, DiskTarget } from './hardware.ts';
 import type { Digest, ImageKey, Instant, MachineName } from './ids.ts';
 import type { DeploymentParts, Uses } from './inventory.ts';
@@ -58,6 +59,8 @@ export interface MachineRecord {
   readonly deployment?: Deployment;
   /** Stored before the first byte of the installer's configuration leaves; `boot` names the boot that got it. */
   readonly installerReleased?: { readonly at: Instant; readonly boot: string };
+  /** Of the release under way; of the last one, until something is installed again. */
+  readonly erasure?: Erasure;
   /** Why the phase is a failed one, or why a person marked it broken. */
   readonly reason?: string;
   readonly brokenFrom?: Phase;
@@ -87,7 +90,10 @@ export type MachineEvent =
   | { readonly kind: 'installer-released'; readonly boot: string }
   | { readonly kind: 'netboot-off' }
   | { readonly kind: 'deployed' }
-  | { readonly kind: 'release-started' }
+  /** With `erasure`, the machine is booted to erase these disks before it is released. */
+  | { readonly kind: 'release-started'; readonly erasure?: Erasure }
+  | { readonly kind: 'erase-released'; readonly boot: string }
+  | { readonly kind: 'erased' }
   | { readonly kind: 'released' }
   /** Written before the BMC is asked. */
   | { readonly kind: 'power-requested' }
@@ -170,13 +176,18 @@ export const TRANSITIONS: { readonly [P in Phase]: Row } = {
     ...anywhere('deployed'),
   },
   releasing: {
+    'erase-released': 'releasing',
+    erased: 'releasing',
     released: 'ready',
     failed: 'failed-releasing',
     'power-requested': 'releasing',
+    heard: 'releasing',
     ...anywhere('releasing'),
   },
   'failed-releasing': {
     'release-started': 'releasing',
+    // It ended after we gave up: the disks are erased all the same.
+    erased: 'releasing',
     'retry-authorised': 'failed-releasing',
     'marked-broken': 'broken',
     ...anywhere('failed-releasing'),
@@ -185,8 +196,9 @@ export const TRANSITIONS: { readonly [P in Phase]: Row } = {
 };
 
 /**
- * The record after the event, or `undefined` where its phase refuses it. An installer that was
- * released to one boot is never released to another (rule 8), whoever asks at the same time.
+ * The record after the event, or `undefined` where its phase refuses it. An installer or a list of
+ * disks to erase that was released to one boot is never released to another (rule 8), whoever asks
+ * at the same time.
  */
 export function advance(
   record: MachineRecord,
@@ -204,16 +216,19 @@ export function advance(
 /** What the table lets pass, and this record does not: nobody calls an installer back. */
 const isVoid = (record: MachineRecord, event: MachineEvent): boolean =>
   releasedToAnotherBoot(record, event) ||
+  erasesNothing(record, event.kind) ||
   (event.kind === 'aborted' && record.phase === 'deploying' && isReleased(record)) ||
   (event.kind === 'unlocked' && record.lock === undefined);
 
 const isReleased = ({ installerReleased }: MachineRecord): boolean =>
   installerReleased !== undefined;
 
-const releasedToAnotherBoot = (record: MachineRecord, event: MachineEvent): boolean =>
-  event.kind === 'installer-released' &&
-  record.installerReleased !== undefined &&
-  record.installerReleased.boot !== event.boot;
+function releasedToAnotherBoot(record: MachineRecord, event: MachineEvent): boolean {
+  if (event.kind !== 'installer-released' && event.kind !== 'erase-released') return false;
+  const released =
+    event.kind === 'installer-released' ? record.installerReleased : record.erasure?.released;
+  return released !== undefined && released.boot !== event.boot;
+}
 
 /** Entering another phase starts its clock and forgets what belonged to the last one. */
 function enter(record: MachineRecord, phase: Phase, at: Instant): MachineRecord {
@@ -235,7 +250,7 @@ function take(record: MachineRecord, event: MachineEvent, at: Instant): MachineR
       return event.owner === undefined ? kept : { ...kept, owner: event.owner };
     }
     case 'deploy-started': {
-      const { installerReleased: _, ...kept } = asked(record, at);
+      const { installerReleased: _i, erasure: _e, ...kept } = asked(record, at);
       return { ...kept, attempts: event.deployment.attempt, deployment: event.deployment };
     }
     case 'installer-released':
@@ -248,7 +263,11 @@ function take(record: MachineRecord, event: MachineEvent, at: Instant): MachineR
     case 'deployed':
       return { ...record, attempts: 0 };
     case 'release-started':
-      return { ...record, attempts: record.attempts + 1 };
+      return startRelease(record, event.erasure, at);
+    case 'erase-released':
+      return { ...record, heardAt: at, ...listReleased(record, event.boot, at) };
+    case 'erased':
+      return { ...record, heardAt: at, ...disksErased(record, at) };
     case 'released': {
       const { owner: _o, deployment: _d, installerReleased: _i, ...kept } = record;
       return { ...kept, attempts: 0 };
@@ -282,6 +301,16 @@ function heedWord(record: MachineRecord, { kind, by, why }: Word, at: Instant): 
     case 'marked-fixed':
       return record;
   }
+}
+
+function startRelease(
+  record: MachineRecord,
+  erasure: Erasure | undefined,
+  at: Instant,
+): MachineRecord {
+  const { erasure: _, ...kept } = record;
+  const started = { ...kept, attempts: record.attempts + 1 };
+  return erasure === undefined ? started : { ...asked(started, at), erasure };
 }
 
 const asked = (record: MachineRecord, at: Instant): MachineRecord => ({

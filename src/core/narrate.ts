@@ -112,6 +112,7 @@ const BOOTS: { readonly [P in BootPurpose]: string } = {
   enlist: 'netboots, to say what it is',
   commissioning: 'netboots, to be commissioned',
   xinstall: 'netboots, to be deployed',
+  erasing: 'netboots, to have its disks erased',
   local: 'asked for a netboot, and boots its local disk',
   poweroff: 'asked for a netboot, and is powered off',
 };

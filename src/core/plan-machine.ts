@@ -3,7 +3,7 @@ import type { Verb } from './action.ts';
 import { firstContactDoubt } from './first-contact.ts';
 import { type Instant, later } from './ids.ts';
 import type { MachineSpec, Site } from './inventory.ts';
-import type { Deployment, Phase } from './machine.ts';
+import type { Deployment, MachineRecord, Phase } from './machine.ts';
 import type { Recorded } from './match.ts';
 import { backoff } from './patience.ts';
 import { planDeployment } from './plan-deploy.ts';
@@ -13,11 +13,17 @@ import {
   boot,
   giveUp,
   type MachineView,
-  powerOff,
   printMs,
   recorded,
   restOff,
 } from './plan-power.ts';
+import {
+  afterFailedRelease,
+  attendRelease,
+  erasesUntil,
+  installedGeneration,
+  release,
+} from './plan-release.ts';
 import { missingForNetboot } from './select.ts';
 import { act, done, hold, type Step, wait } from './step.ts';
 
@@ -44,13 +50,7 @@ export function nextMachineStep(view: MachineView): Step {
     case 'releasing':
       return attendRelease(view);
     case 'failed-releasing':
-      return record.attempts === 0
-        ? act(
-            'release',
-            'a person asked for another attempt',
-            recorded(view, { kind: 'release-started' }),
-          )
-        : hold(`${record.reason ?? 'releasing failed'}; ${sayRetry(view)}`);
+      return afterFailedRelease(view);
     case 'broken':
       return hold(
         `marked broken: ${record.reason ?? 'no reason given'}; mended, say \`reconcile machine mark-fixed ${view.spec.name}\``,
@@ -158,7 +158,7 @@ function attendDeployment(view: MachineView): Step {
 function afterFailedDeployment(view: MachineView): Step {
   const { spec, record, inventory, observed } = view;
   const { target } = spec;
-  if (target.kind === 'released') return release(view, target.generation);
+  if (target.kind === 'released') return release(view, target);
   if (target.kind === 'ready')
     return hold(`${record.reason ?? 'deploying failed'}; its target says ready: release it first`);
   const newer = target.deployment.generation > (record.deployment?.generation ?? 0);
@@ -182,8 +182,8 @@ function afterFailedDeployment(view: MachineView): Step {
 function fromDeployed(view: MachineView): Step {
   const { spec, record } = view;
   const { target } = spec;
-  const installed = record.deployment?.generation ?? view.ledger?.generation ?? 0;
-  if (target.kind === 'released') return release(view, target.generation);
+  const installed = installedGeneration(view);
+  if (target.kind === 'released') return release(view, target);
   if (target.kind === 'ready')
     return hold(
       `generation ${installed} is deployed; to give it up write target: released and release: {generation: ${installed}}`,
@@ -194,29 +194,6 @@ function fromDeployed(view: MachineView): Step {
       'owner',
     );
   return target.deployment.generation > installed ? deploy(view, 'reinstall') : done;
-}
-
-/** Rule 3: a release names the generation it gives up, so that no revert can release. */
-function release(view: MachineView, generation: number): Step {
-  const installed = view.record.deployment?.generation ?? view.ledger?.generation ?? 0;
-  return generation === installed
-    ? act(
-        'release',
-        `generation ${generation} is given up`,
-        recorded(view, { kind: 'release-started' }),
-      )
-    : hold(`released names generation ${generation}, ${installed} is installed`, 'release');
-}
-
-function attendRelease(view: MachineView): Step {
-  const { record, power, observed, inventory } = view;
-  const limit = inventory.site.timeouts.releasing;
-  const deadline = later(record.since, limit);
-  if (power === 'off' || power === 'unknown')
-    return act('release', 'it is off', recorded(view, { kind: 'released' }));
-  if (observed.at >= deadline)
-    return giveUp(view, `it could not be powered off within ${printMs(limit)}`);
-  return powerOff(view, deadline);
 }
 
 const sayRetry = ({ spec }: MachineView): string => `say \`reconcile machine retry ${spec.name}\``;
@@ -238,15 +215,21 @@ function rename(view: MachineView): Step {
 /** A record that nothing declares any more: what runs is finished, then it is forgotten (rule 2). */
 export function orphanStep({ id, machine }: Recorded, site: Site, at: Instant): Step {
   const { record, serial } = machine;
-  const limits: { readonly [P in Phase]?: number } = {
-    commissioning: site.timeouts.commissioning,
-    deploying: site.timeouts.deploying,
-    releasing: site.timeouts.releasing,
-  };
-  const limit = limits[record.phase];
-  const deadline = limit === undefined ? undefined : later(record.since, limit);
+  const deadline = runsUntil(record, site);
   if (deadline !== undefined && at < deadline)
     return wait(`it left the inventory while ${record.phase}, which is finished first`, deadline);
   const because = 'it left the inventory; its MACs boot the local disk from now on';
   return act('forget', because, { kind: 'machine.forget', id, expect: serial });
+}
+
+function runsUntil(record: MachineRecord, { timeouts }: Site): Instant | undefined {
+  if (record.phase === 'releasing' && record.erasure !== undefined)
+    return erasesUntil(record, timeouts.erasing);
+  const limits: { readonly [P in Phase]?: number } = {
+    commissioning: timeouts.commissioning,
+    deploying: timeouts.deploying,
+    releasing: timeouts.releasing,
+  };
+  const limit = limits[record.phase];
+  return limit === undefined ? undefined : later(record.since, limit);
 }

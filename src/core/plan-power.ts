@@ -43,8 +43,8 @@ export function powerOff(view: MachineView, deadline: Instant | undefined): Step
   });
 }
 
-/** Commissioning, or a deployment whose installer was not released yet: boot it, wait, and give up in the end. */
-export function attend(view: MachineView, phase: Phase, limit: number): Step {
+/** Commissioning, a deployment whose installer was not released yet, or an erasing that has not begun: boot it, wait, and give up in the end. */
+export function attend(view: MachineView, phase: Phase | 'erasing', limit: number): Step {
   const { record, observed, inventory } = view;
   const deadline = later(record.since, limit);
   if (observed.at >= deadline) return giveUp(view, `${phase} took longer than ${printMs(limit)}`);

@@ -2,14 +2,15 @@
 import type { Verb } from './action.ts';
 import { causesOf } from './causes.ts';
 import type { SourceRange } from './diagnostic.ts';
+import { disksToErase } from './erasure.ts';
 import { blocked, effectOfMachine, effectOfStep } from './judge.ts';
 import { firstStep } from './first-contact.ts';
 import { freezeOf, type Freeze } from './guards.ts';
 import { type Instant, later, type MachineName, type Revision } from './ids.ts';
 import type { Inventory, MachineSpec, Target } from './inventory.ts';
-import { lossesAhead } from './losses.ts';
+import { lossesAhead, lossesUnderWay } from './losses.ts';
 import type { MachineRecord, Phase } from './machine.ts';
-import { pairMachines, type Pair } from './match.ts';
+import { pairMachines, type Pair, type Recorded } from './match.ts';
 import type { ObservedState } from './observed.ts';
 import { heed } from './patience.ts';
 import { pendingOf } from './pending.ts';
@@ -62,7 +63,9 @@ function machineChange(pair: Pair, inventory: Inventory, observed: ObservedState
   const change = { subject, route, step, causes, dataLoss: [], pending: [] };
   if (pair.kind !== 'matched') {
     const at = pair.kind === 'orphan' ? undefined : pair.spec.declaredAt;
-    return { ...change, at, effect: effectOfStep(step, route) };
+    const losing = pair.kind === 'orphan' ? orphanLosses(pair, observed, step) : [];
+    const effect = losing.length > 0 ? 'erase' : effectOfStep(step, route);
+    return { ...change, at, effect, dataLoss: losing };
   }
   const { spec, id, machine } = pair;
   const ledger = observed.ledger.get(id);
@@ -72,6 +75,9 @@ function machineChange(pair: Pair, inventory: Inventory, observed: ObservedState
   const effect = effectOfMachine({ ...change, pending, record: machine.record, ledger });
   return { ...change, at: causeOf(spec, dataLoss.length > 0), dataLoss, pending, effect };
 }
+
+const orphanLosses = ({ id, machine }: Recorded, observed: ObservedState, step: Step) =>
+  lossesUnderWay(machine.record, observed.ledger.get(id), step);
 
 /** The way still to go. */
 function routeFor(pair: Pair): readonly Verb[] {
@@ -87,9 +93,11 @@ function routeFor(pair: Pair): readonly Verb[] {
   }
 }
 
-/** Of an install, the line that asks for it. */
-const causeOf = ({ target, declaredAt }: MachineSpec, installs: boolean): SourceRange =>
-  installs && target.kind === 'deployed' ? target.deployment.declaredAt : declaredAt;
+/** Of what loses data, the line that asks for it. */
+function causeOf({ target, declaredAt }: MachineSpec, loses: boolean): SourceRange {
+  if (!loses || target.kind === 'ready') return declaredAt;
+  return target.kind === 'deployed' ? target.deployment.declaredAt : target.declaredAt;
+}
 
 function stepOf(pair: Pair, inventory: Inventory, observed: ObservedState): Step {
   switch (pair.kind) {
@@ -145,10 +153,15 @@ function onward(record: MachineRecord, target: Target, end: readonly Verb[]): re
     'failed-deployment': installRoute(record, target, ['deploy']),
     deployed: installRoute(record, target, []),
     releasing: [],
-    'failed-releasing': ['release'],
+    'failed-releasing': releaseRoute(record, target),
     broken: [],
   };
   return byPhase[record.phase];
+}
+
+function releaseRoute(record: MachineRecord, target: Target): readonly Verb[] {
+  const disks = target.kind === 'released' ? disksToErase(target, record) : [];
+  return disks.length === 0 ? ['release'] : ['erase', 'release'];
 }
 
 /** `otherwise`: the way where the generation is the one that the record has. */
@@ -157,7 +170,7 @@ function installRoute(
   target: Target,
   otherwise: readonly Verb[],
 ): readonly Verb[] {
-  if (target.kind === 'released') return ['release'];
+  if (target.kind === 'released') return releaseRoute(record, target);
   const newer =
     target.kind === 'deployed' &&
     record.deployment !== undefined &&

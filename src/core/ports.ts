@@ -63,8 +63,8 @@ export interface SiteStatus {
 /** OAuth credentials of one machine, for one attempt and one environment (maas-wire.md §4.3). */
 export interface Token {
   readonly machine: MachineId;
-  readonly environment: 'commissioning' | 'installer' | 'installed';
-  /** What it is bound to: `commission/2`, `deploy/<generation>/<attempt>`. */
+  readonly environment: 'commissioning' | 'installer' | 'installed' | 'erasing';
+  /** What it is bound to: `commission/2`, `deploy/<generation>/<attempt>`, `erase/<generation>/<attempt>`. */
   readonly attempt: string;
   readonly consumerKey: string;
   readonly secret: string;

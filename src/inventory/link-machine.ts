@@ -7,6 +7,7 @@ import type { MachineDocument, ProfileDocument } from './documents/machine.ts';
 import type { Sourced } from './kinds.ts';
 import { linkDeployment, type MachineContext, type MergedMachine } from './link-deployment.ts';
 import { linkInterfaces } from './link-network.ts';
+import { linkRelease } from './link-release.ts';
 import { type Linking, resolve } from './linking.ts';
 import { type Layer, merge, type Merged } from './merge.ts';
 import { validate } from './validate.ts';
@@ -121,24 +122,16 @@ function linkTarget(
   merged: MergedMachine,
   machine: Parameters<typeof linkDeployment>[2],
 ): Target | undefined {
-  const { value, places } = merged;
+  const { value } = merged;
   // Also where the target is another one: what is written must be right.
   const deployment = linkDeployment(context, merged, machine);
+  const release = linkRelease(context.linking, merged);
   switch (value.target ?? 'ready') {
     case 'ready':
       return { kind: 'ready' };
     case 'deployed':
       return deployment === undefined ? undefined : { kind: 'deployed', deployment };
-    case 'released': {
-      const generation = value.release?.generation;
-      if (generation !== undefined) return { kind: 'released', generation };
-      context.linking.error(
-        'missing-field',
-        places.valueAt(['target']),
-        'target: released needs release.generation',
-        'name the generation that is installed: a release acts on no other',
-      );
-      return undefined;
-    }
+    case 'released':
+      return release;
   }
 }

@@ -48,6 +48,7 @@ function timeouts({ timeouts: t }: SiteDocument): Site['timeouts'] {
     commissioning: parseDuration(t?.commissioning ?? '30m'),
     deploying: parseDuration(t?.deploying ?? '60m'),
     releasing: parseDuration(t?.releasing ?? '5m'),
+    erasing: parseDuration(t?.erasing ?? '30m'),
     settle: parseDuration(t?.settle ?? '60s'),
     silence: parseDuration(t?.silence ?? '10m'),
   };

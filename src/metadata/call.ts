@@ -2,8 +2,17 @@
 import type { ControllerEvent } from '../core/events.ts';
 import { parseIpv4 } from '../core/ids.ts';
 import type { Inventory } from '../core/inventory.ts';
+import { isErasing } from '../core/erasing.ts';
 import type { AddressLease } from '../core/observed.ts';
-import type { Clock, Fleet, FoundMachine, Random, Secrets, StateStore } from '../core/ports.ts';
+import type {
+  Clock,
+  Fleet,
+  FoundMachine,
+  Random,
+  Secrets,
+  StateStore,
+  Token,
+} from '../core/ports.ts';
 import type { Release } from '../config/apt.ts';
 import type { Caller } from './credentials.ts';
 import type { EnvironmentFiles } from './environment.ts';
@@ -69,11 +78,19 @@ export async function leaseAt(
 /** Stages come by the second; one row written every so often says "alive" as well. */
 const HEARD_EVERY_MS = 10_000;
 
-export async function hear(service: Service, { id, record }: FoundMachine): Promise<void> {
+/** A boot that is only powered off says nothing about the one that the phase waits for. */
+export async function hear(
+  service: Service,
+  { id, record }: FoundMachine,
+  environment: Token['environment'],
+): Promise<void> {
   const fresh =
     record.heardAt !== undefined && service.clock.now() - record.heardAt < HEARD_EVERY_MS;
-  if (fresh || (record.phase !== 'commissioning' && record.phase !== 'deploying')) return;
-  await service.fleet.report(id, { kind: 'heard' });
+  const waited =
+    environment === 'erasing'
+      ? isErasing(record)
+      : record.phase === 'commissioning' || record.phase === 'deploying';
+  if (waited && !fresh) await service.fleet.report(id, { kind: 'heard' });
 }
 
 /** What an image runs, for the package sources of an environment that boots it. */

@@ -6,6 +6,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { bootPurpose } from '../core/boot.ts';
 import { instant, type MachineId } from '../core/ids.ts';
+import { isErasing } from '../core/erasing.ts';
 import type { MachineRecord } from '../core/machine.ts';
 import type {
   Clock,
@@ -77,12 +78,14 @@ export function inForce(token: Token, record: MachineRecord): boolean {
       );
     case 'installer':
       return thisPhase && thisAttempt && record.phase === 'deploying';
+    case 'erasing':
+      return thisAttempt && (isErasing(record) ? thisPhase : record.phase === 'failed-releasing');
     case 'installed':
       return thisAttempt && (record.phase === 'deploying' ? thisPhase : isInstalled(record));
   }
 }
 
-/** `failed-deployment`: an installation that ends after we gave up still says so, and is heard. */
+/** `failed-deployment`, like `failed-releasing` above: what ends after we gave up still says so, and is heard. */
 function isInstalled(record: MachineRecord): boolean {
   const phase = record.phase === 'broken' ? record.brokenFrom : record.phase;
   return phase === 'deployed' || phase === 'failed-deployment';
@@ -94,7 +97,12 @@ export const stillIn =
   (record: MachineRecord): boolean =>
     inForce(token, record);
 
-function attemptOf({ deployment, attempts }: MachineRecord, environment: Environment): string {
+function attemptOf(
+  { deployment, erasure, attempts }: MachineRecord,
+  environment: Environment,
+): string {
+  if (environment === 'erasing')
+    return `erase/${erasure?.generation ?? 0}/${erasure?.attempt ?? 0}`;
   if (environment === 'commissioning') return `commission/${attempts}`;
   return `deploy/${deployment?.generation ?? 0}/${deployment?.attempt ?? 0}`;
 }

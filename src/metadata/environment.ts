@@ -8,6 +8,7 @@ import { packTar } from './tar.ts';
 
 const NAMES = [
   'enlist.py',
+  'erase.py',
   'guard.py',
   'hardware.py',
   'poweroff.sh',
@@ -15,10 +16,12 @@ const NAMES = [
   'wire.py',
 ] as const;
 type Name = (typeof NAMES)[number];
+/** The first one is run. */
+export type Programs = readonly [Name, ...Name[]];
 
 export interface EnvironmentFiles {
   /** User-data that puts the programs and their settings in place, and runs the first of them. */
-  program(names: readonly [Name, ...Name[]], settings: Settings): string;
+  program(names: Programs, settings: Settings): string;
   readonly poweroff: string;
   /** What `maas-scripts` answers (maas-wire.md §4.5). */
   readonly scripts: Uint8Array;

@@ -15,26 +15,26 @@
 import { userData } from '../config/user-data.ts';
 import { curtinConfig, curtinSource } from '../config/curtin.ts';
 import { explain } from '../core/errors.ts';
-import { strangerStore } from '../core/guards.ts';
 import type { Hardware } from '../core/hardware.ts';
 import type { StoredImage } from '../core/image.ts';
 import type { Inventory } from '../core/inventory.ts';
 import type { Deployment } from '../core/machine.ts';
 import type { FoundMachine } from '../core/ports.ts';
 import { printYaml } from '../lib/yaml.ts';
-import { type Call, NOT_READY, oneLine, refuse, type Service } from './call.ts';
+import { type Call, NOT_READY, refuse, type Service } from './call.ts';
 import { credentialsFor, type MachineCaller, stillIn } from './credentials.ts';
-import { readFacts } from './facts.ts';
 import { fillInPreseed, fillInUserData } from './fill-in.ts';
-import { contradiction, type Identifiers, identifiersOf } from './proof.ts';
-import { parseJson } from './reader.ts';
+import { contradiction } from './proof.ts';
+import {
+  type Objection,
+  othersThan,
+  type Proof,
+  readProof,
+  refuseMachine,
+  strangerStoreOf,
+  UNDER_POWER,
+} from './proving.ts';
 import { bytes, json, notFound, refusal, type Reply } from './reply.ts';
-
-/** What the machine said of itself. */
-interface Proof {
-  readonly boot: string;
-  readonly hardware: Hardware;
-}
 
 export async function answerGuard(service: Service, call: Call): Promise<Reply> {
   const { caller } = call;
@@ -61,31 +61,6 @@ export async function answerGuard(service: Service, call: Call): Promise<Reply> 
     : release(service, caller, proof.boot, installer);
 }
 
-function readProof(body: Uint8Array): Proof | string {
-  const value = parseJson(body);
-  const { boot, facts } = (typeof value === 'object' ? (value ?? {}) : {}) as {
-    readonly boot?: unknown;
-    readonly facts?: unknown;
-  };
-  if (typeof boot !== 'string' || !/^[\w-]{1,64}$/.test(boot)) return 'boot: not a boot id';
-  const read = readFacts(facts);
-  return 'problem' in read ? read.problem : { boot, hardware: read.hardware };
-}
-
-/** Machines may still find a controller whose store is not the site's; it installs nothing (rule 11). */
-async function strangerStoreOf(
-  { store }: Service,
-  { site }: Inventory,
-): Promise<string | undefined> {
-  return strangerStore(site.stateId, (await store.get('site', 'site'))?.value.storeId);
-}
-
-interface Objection {
-  readonly because: string;
-  /** Whether the deployment ends by it; a second boot does not undo what the first one is at. */
-  readonly fails: boolean;
-}
-
 async function objectionTo(
   service: Service,
   { id, record }: FoundMachine,
@@ -101,22 +76,6 @@ async function objectionTo(
 }
 
 const alreadyReleased = (boot: string): string => `the installer was released to boot ${boot}`;
-
-async function othersThan(service: Service, id: string): Promise<readonly Identifiers[]> {
-  const records = await service.store.list('machine');
-  return [...records].filter(([key]) => key !== id).map(([, { value }]) => identifiersOf(value));
-}
-
-async function refuseMachine(
-  service: Service,
-  { machine, token }: MachineCaller,
-  { because, fails }: Objection,
-): Promise<Reply> {
-  service.emit({ event: 'guard.refused', name: machine.record.name, because });
-  const failure = { kind: 'failed', reason: oneLine(because) } as const;
-  if (fails) await service.fleet.report(machine.id, failure, stillIn(token));
-  return json({ refused: because }, 409);
-}
 
 interface Job {
   readonly machine: FoundMachine;
@@ -195,9 +154,8 @@ async function release(
     (record) => still(record) && !fleet.underPower(record),
   );
   if (stored) return json(installer);
-  // A slow BMC may be about to cut this boot off, and the installer in the middle of a disk with it.
   return fleet.underPower(machine.record)
-    ? refusal(503, 'its power is being switched: ask again')
+    ? refusal(503, UNDER_POWER)
     : refuseMachine(service, caller, {
         because: 'the installer went to another boot, or the deployment has ended',
         fails: false,

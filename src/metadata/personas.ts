@@ -3,9 +3,11 @@ import { curtinMetadataUrl, metadataUrl, oauthKeys } from '../config/access.ts';
 import { userData, vendorData } from '../config/user-data.ts';
 import { bootPurpose } from '../core/boot.ts';
 import { printYaml } from '../lib/yaml.ts';
+import type { Token } from '../core/ports.ts';
 import { type Call, hear, refuse, type Service } from './call.ts';
 import { type MachineCaller as Machine, stillIn } from './credentials.ts';
 import { enlistUserData, isEnlisting } from './enlistment.ts';
+import type { Programs } from './environment.ts';
 import { fillInUserData } from './fill-in.ts';
 import { bytes, notFound, nothing, type Reply, text, yaml } from './reply.ts';
 
@@ -35,12 +37,16 @@ export const getMetaData = async (service: Service, call: Call): Promise<Reply> 
   as(
     {
       machine: (_, __, { token }) =>
-        text(listItems(token.environment === 'commissioning' ? ITEMS : ['public-keys', ...ITEMS])),
+        text(listItems(isOurs(token) ? ITEMS : ['public-keys', ...ITEMS])),
       stranger: () => text(listItems(ITEMS)),
     },
     service,
     call,
   );
+
+/** An environment that serves us, and nobody who logs in. */
+const isOurs = ({ environment }: Token): boolean =>
+  environment === 'commissioning' || environment === 'erasing';
 
 const ITEMS = ['instance-id', 'local-hostname', 'vendor-data'];
 const listItems = (items: readonly string[]): string =>
@@ -54,7 +60,7 @@ export const getItem = async (service: Service, call: Call): Promise<Reply> =>
 
 function machineItem(service: Service, call: Call, { machine, token }: Machine): Reply {
   const { deployment, name } = machine.record;
-  const commissioning = token.environment === 'commissioning';
+  const commissioning = isOurs(token);
   switch (call.params['item'] ?? '') {
     case 'instance-id':
       return text(machine.id);
@@ -90,10 +96,12 @@ export const getUserData = async (service: Service, call: Call): Promise<Reply> 
   as({ machine: machineUserData, stranger: (s, c) => text(enlistUserData(s, c)) }, service, call);
 
 async function machineUserData(service: Service, call: Call, caller: Machine): Promise<Reply> {
-  await hear(service, caller.machine);
+  await hear(service, caller.machine, caller.token.environment);
   switch (caller.token.environment) {
     case 'commissioning':
       return bytes(commissioningUserData(service, call, caller));
+    case 'erasing':
+      return bytes(program(service, metadataUrl(call.authority), caller, ERASING));
     case 'installed':
       return deployedUserData(service, caller);
     case 'installer':
@@ -102,17 +110,26 @@ async function machineUserData(service: Service, call: Call, caller: Machine): P
   }
 }
 
-function commissioningUserData(
+const COMMISSIONING: Programs = ['runner.py', 'hardware.py', 'wire.py'];
+const INSTALLING: Programs = ['guard.py', 'hardware.py', 'wire.py'];
+const ERASING: Programs = ['erase.py', 'guard.py', 'hardware.py', 'wire.py'];
+
+function commissioningUserData(service: Service, { authority }: Call, caller: Machine): string {
+  if (bootPurpose(caller.machine.record) === 'poweroff') return service.environment.poweroff;
+  return program(service, metadataUrl(authority), caller, COMMISSIONING);
+}
+
+/** User-data that runs the first of the programs, as this machine. */
+const program = (
   { environment }: Service,
-  { authority }: Call,
-  { machine, token, tokenKey }: Machine,
-): string {
-  if (bootPurpose(machine.record) === 'poweroff') return environment.poweroff;
-  return environment.program(['runner.py', 'hardware.py', 'wire.py'], {
-    metadata_url: metadataUrl(authority),
+  url: string,
+  { token, tokenKey }: Machine,
+  programs: Programs,
+): string =>
+  environment.program(programs, {
+    metadata_url: url,
     credentials: oauthKeys({ ...token, tokenKey, tokenSecret: token.secret }),
   });
-}
 
 /** That it is fetched is how we know that the machine is deployed, whether there is any or not (maas-wire.md §4.9). */
 async function deployedUserData(service: Service, { machine, token }: Machine): Promise<Reply> {
@@ -132,14 +149,8 @@ export async function getGuard(service: Service, call: Call): Promise<Reply> {
   const { caller, authority } = call;
   if (caller.kind !== 'machine' || !caller.inForce || caller.token.environment !== 'installer')
     return refuse(service, call, 401, 'no token of an installation under way');
-  await hear(service, caller.machine);
-  const { token, tokenKey } = caller;
-  return bytes(
-    service.environment.program(['guard.py', 'hardware.py', 'wire.py'], {
-      metadata_url: curtinMetadataUrl(authority),
-      credentials: oauthKeys({ ...token, tokenKey, tokenSecret: token.secret }),
-    }),
-  );
+  await hear(service, caller.machine, caller.token.environment);
+  return bytes(program(service, curtinMetadataUrl(authority), caller, INSTALLING));
 }
 
 export const getScripts = async (service: Service, call: Call): Promise<Reply> =>

@@ -36,7 +36,7 @@ export async function getPreseed(service: Service, call: Call): Promise<Reply> {
   const inventory = service.fleet.inventory();
   if (inventory === undefined) return NOT_READY;
   const credentials = await credentialsFor(service, machine, TOKEN_OF[environment]);
-  await hear(service, machine);
+  await hear(service, machine, TOKEN_OF[environment]);
   const access = { authority: call.authority, id: machine.id, credentials };
   const release = await releaseOf(service, bootedImage(machine, inventory, environment));
   return text(printCloudConfig(preseed(environment, access, inventory.site, release)));
@@ -45,6 +45,7 @@ export async function getPreseed(service: Service, call: Call): Promise<Reply> {
 const TOKEN_OF: Readonly<Record<Ephemeral, Environment>> = {
   commissioning: 'commissioning',
   poweroff: 'commissioning',
+  erasing: 'erasing',
   installer: 'installer',
   'in-memory': 'installed',
 };
@@ -54,6 +55,8 @@ function ephemeralOf(record: MachineRecord): Ephemeral | undefined {
   switch (bootPurpose(record)) {
     case 'commissioning':
       return 'commissioning';
+    case 'erasing':
+      return 'erasing';
     case 'poweroff':
       return 'poweroff';
     case 'xinstall':
@@ -67,7 +70,7 @@ function ephemeralOf(record: MachineRecord): Ephemeral | undefined {
 /** `os/release/architecture/kernel`: what the key of the booted image says of it. */
 function bootedImage({ record, spec }: FoundMachine, inventory: Inventory, environment: Ephemeral) {
   const architecture = spec?.architecture ?? record.hardware?.architecture ?? 'amd64';
-  if (environment === 'commissioning' || environment === 'poweroff')
+  if (environment !== 'installer' && environment !== 'in-memory')
     return commissioningImage(inventory, architecture);
   const [os = '', release = ''] = (record.deployment?.bootImage ?? '').split('/');
   return { os, release, architecture };

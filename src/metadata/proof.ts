@@ -6,16 +6,16 @@ import {
   diskLabel,
   type DiskTarget,
   type Hardware,
+  isSameDisk,
   meaningfulSerial,
   meaningfulUuid,
 } from '../core/hardware.ts';
 import type { Mac } from '../core/ids.ts';
+import type { Erasure } from '../core/erasing.ts';
 import type { Deployment, MachineRecord } from '../core/machine.ts';
-import { isSameDisk } from '../config/curtin.ts';
 
 export interface Expected {
   readonly record: MachineRecord;
-  readonly deployment: Deployment;
   /** What other machines say that they are: shared words identify nobody. */
   readonly others: readonly Identifiers[];
 }
@@ -40,16 +40,31 @@ export function identifiersOf({ name, identity, hardware }: MachineRecord): Iden
 const known = (...words: readonly (string | undefined)[]): readonly string[] =>
   words.filter((word) => word !== undefined);
 
-/** `undefined` when nothing speaks against it. */
-export function contradiction(expected: Expected, found: Hardware): string | undefined {
+/** Why nothing is installed; `undefined` when nothing speaks against it. */
+export function contradiction(
+  expected: Expected & { readonly deployment: Deployment },
+  found: Hardware,
+): string | undefined {
+  const { disks } = expected.deployment;
+  if (disks.length === 0) return 'expected a disk to install on, found none in the plan';
   return (
-    macContradiction(expected, found) ??
-    uuidContradiction(expected, found) ??
-    serialContradiction(expected, found) ??
+    identityContradiction(expected, found) ??
     firmwareContradiction(expected, found) ??
-    diskContradiction(expected.deployment.disks, found)
+    diskContradiction(disks, found)
   );
 }
+
+/** Why nothing is erased. How the machine boots does not matter for that. */
+export const eraseContradiction = (
+  expected: Expected,
+  { disks }: Pick<Erasure, 'disks'>,
+  found: Hardware,
+): string | undefined => identityContradiction(expected, found) ?? diskContradiction(disks, found);
+
+const identityContradiction = (expected: Expected, found: Hardware): string | undefined =>
+  macContradiction(expected, found) ??
+  uuidContradiction(expected, found) ??
+  serialContradiction(expected, found);
 
 function macContradiction({ record, others }: Expected, found: Hardware): string | undefined {
   const macs = found.nics.map((nic) => nic.mac);
@@ -92,7 +107,6 @@ function diskContradiction(
   targets: readonly DiskTarget[],
   { disks }: Hardware,
 ): string | undefined {
-  if (targets.length === 0) return 'expected a disk to install on, found none in the plan';
   const seen = disks.map((disk) => `${diskLabel(disk)} (${disk.bytes} bytes)`).join(', ') || 'none';
   for (const target of targets) {
     const expected = `expected disk ${diskLabel(target)} of ${target.bytes} bytes`;

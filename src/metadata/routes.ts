@@ -14,6 +14,7 @@ import { type Call, type MetadataDeps, NOT_READY, type Service } from './call.ts
 import { type Caller, identify } from './credentials.ts';
 import { getEnlistPreseed, getMachines, postMachine } from './enlistment.ts';
 import { loadEnvironment } from './environment.ts';
+import { answerErase } from './erase.ts';
 import { answerGuard, getArchive } from './guard.ts';
 import {
   getGuard,
@@ -72,6 +73,7 @@ const ROUTES: readonly Route[] = [
     ...datasource(`${METADATA}${root}`),
     get(`${METADATA}${root}/:version/user-data`, getUserData),
   ]),
+  post(`${METADATA}/:version/erase`, answerErase),
   ...datasource(`${METADATA}/curtin`),
   get(`${METADATA}/curtin/:version/user-data`, getGuard),
   post(`${METADATA}/curtin/:version/guard`, answerGuard),

@@ -1,4 +1,5 @@
 /** What machines say of themselves: the signals of our runner, the reports of cloud-init and curtin. */
+import { isErasing } from '../core/erasing.ts';
 import type { MachineEvent, MachineRecord } from '../core/machine.ts';
 import { type Call, hear, oneLine, refuse, type Service } from './call.ts';
 import { type Environment, type MachineCaller, stillIn } from './credentials.ts';
@@ -54,7 +55,7 @@ async function heed(
   { machine, token }: MachineCaller,
   event: MachineEvent | undefined,
 ): Promise<void> {
-  if (event === undefined) await hear(service, machine);
+  if (event === undefined) await hear(service, machine, token.environment);
   else await service.fleet.report(machine.id, event, stillIn(token));
 }
 
@@ -62,8 +63,9 @@ async function heed(
 function signalMeaning(
   { fields, files }: Form,
   environment: Environment,
-  { phase }: MachineRecord,
+  record: MachineRecord,
 ): MachineEvent | undefined {
+  const { phase } = record;
   const status = fields.get('status');
   if (fields.has('script_result_id')) return undefined;
   const failed = (what: string): MachineEvent => ({
@@ -72,6 +74,11 @@ function signalMeaning(
   });
   if (environment === 'installer' && phase === 'deploying' && status === 'FAILED')
     return failed('the installer failed');
+  if (environment === 'erasing') {
+    // Also after we gave up: the token says that it is about this very list of disks.
+    if (status === 'OK') return { kind: 'erased' };
+    return status === 'FAILED' && isErasing(record) ? failed('erasing failed') : undefined;
+  }
   if (environment !== 'commissioning' || phase !== 'commissioning') return undefined;
   if (status === 'FAILED') return failed('commissioning failed');
   return status === 'OK' ? commissioned(files.get('facts.json')) : undefined;
@@ -156,6 +163,10 @@ export function stageMeaning(
   if (environment === 'commissioning')
     return ended && record.phase === 'commissioning'
       ? failed('the commissioning environment ended without a result')
+      : undefined;
+  if (environment === 'erasing')
+    return ended && isErasing(record) && record.erasure?.released === undefined
+      ? failed('the erasing environment ended before it was told which disks')
       : undefined;
   if (environment === 'installed' || record.phase !== 'deploying') return undefined;
   if (stage.origin === 'curtin' && stage.name === 'cmd-install') return failed('curtin failed');

@@ -1,4 +1,5 @@
 /** One file space over TFTP and HTTP (maas-wire.md §3.3): boot loaders, boot configuration, images. */
+import { bootPurpose } from '../core/boot.ts';
 import type { Emit } from '../core/events.ts';
 import type { Digest, Ipv4 } from '../core/ids.ts';
 import type { ImageFile } from '../core/image.ts';
@@ -93,7 +94,9 @@ const HEARD_AGAIN = 20_000;
 
 /** The sign of life that the planner's patience waits for. Bookkeeping that fails does not stop a boot. */
 async function hear({ fleet, clock }: FileSpaceDeps, { id, record }: FoundMachine): Promise<void> {
-  if (record.phase !== 'commissioning' && record.phase !== 'deploying') return;
+  const purpose = bootPurpose(record);
+  if (record.phase !== 'commissioning' && record.phase !== 'deploying' && purpose !== 'erasing')
+    return;
   const { heardAt, powerRequestedAt } = record;
   const beforePower = heardAt === undefined || heardAt < (powerRequestedAt ?? record.since);
   if (beforePower || clock.now() - heardAt >= HEARD_AGAIN)

@@ -16,6 +16,7 @@ import type {
   DeploymentSpec,
   Inventory,
   MachineSpec,
+  ReleaseSpec,
   Site,
   Target,
 } from '../../src/core/inventory.ts';
@@ -41,6 +42,7 @@ export const site: Site = {
     commissioning: 30 * MINUTE,
     deploying: 30 * MINUTE,
     releasing: 5 * MINUTE,
+    erasing: 30 * MINUTE,
     settle: MINUTE,
     silence: 10 * MINUTE,
   },
@@ -83,6 +85,15 @@ export function deploymentSpec(over: Partial<DeploymentSpec> = {}): DeploymentSp
 export const deployed = (over: Partial<DeploymentSpec> = {}): Target => ({
   kind: 'deployed',
   deployment: deploymentSpec(over),
+});
+
+export const givenUp = (generation: number, over: Partial<ReleaseSpec> = {}): Target => ({
+  kind: 'released',
+  generation,
+  erase: 'none',
+  disks: [],
+  declaredAt: at(8),
+  ...over,
 });
 
 export function machine(n: number, over: Partial<MachineSpec> = {}): MachineSpec {

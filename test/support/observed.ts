@@ -10,7 +10,8 @@ import {
 } from '../../src/core/ids.ts';
 import { DISPOSITIONS, type ErrorCode } from '../../src/core/errors.ts';
 import type { Catalog, StoredImage } from '../../src/core/image.ts';
-import type { Inventory, MachineSpec } from '../../src/core/inventory.ts';
+import type { EraseMethod, Inventory, MachineSpec } from '../../src/core/inventory.ts';
+import type { Erasure } from '../../src/core/erasing.ts';
 import type { Deployment, MachineRecord, Phase } from '../../src/core/machine.ts';
 import type { InstallLedger, ObservedState, PowerState, Setback } from '../../src/core/observed.ts';
 import { parseYaml } from '../../src/lib/yaml.ts';
@@ -54,8 +55,12 @@ interface SeenMachine {
   readonly disks?: readonly SeenDisk[];
   /** Of the deployment: what it was declared as stands in `before/`, or in the inventory. */
   readonly generation?: number;
+  /** It was taken over as it runs: nothing is known of what is on it. */
+  readonly adopted?: true;
   readonly version?: string;
   readonly installerReleased?: string;
+  /** Of a release under way: the disks of the deployment are to be erased, and since when they are. */
+  readonly erasing?: { readonly method: EraseMethod; readonly released?: string };
   /** The highest generation ever started. */
   readonly ledger?: number;
   /** Why ann has locked it. */
@@ -180,7 +185,7 @@ function recordOf(name: string, seen: SeenMachine, { spec, now, stored }: Around
   const owner = seen.owner ?? spec.owner;
   const since = ago(seen.since ?? '1d', now);
   const commissioned = !['new', 'commissioning', 'failed-commissioning'].includes(phase);
-  const installs = ['deploying', 'failed-deployment', 'deployed'].includes(phase);
+  const installs = phaseInstalls(seen);
   return {
     name: (seen.was ?? name) as MachineName,
     identity: spec.identity,
@@ -192,14 +197,31 @@ function recordOf(name: string, seen: SeenMachine, { spec, now, stored }: Around
     ...(heard === undefined ? {} : { heardAt: ago(heard, now) }),
     ...(commissioned || seen.disks !== undefined ? { hardware: hardwareOf(name, seen, spec) } : {}),
     ...(owner === undefined || !commissioned || phase === 'ready' ? {} : { owner }),
-    ...(installs ? { deployment: deploymentOf(name, seen, spec, stored) } : {}),
+    ...(installs && seen.adopted === undefined
+      ? { deployment: deploymentOf(name, seen, spec, stored) }
+      : {}),
     ...(installerReleased === undefined
       ? {}
       : { installerReleased: { at: ago(installerReleased, now), boot: 'boot-1' } }),
+    ...(seen.erasing === undefined
+      ? {}
+      : { erasure: erasureOf(deploymentOf(name, seen, spec, stored), seen.erasing, now) }),
     ...(reason === undefined ? {} : { reason }),
     ...(seen.aborted === undefined ? {} : { aborted: seen.aborted }),
     ...(seen.lock === undefined ? {} : { lock: { by: 'ann', why: seen.lock, at: since } }),
   };
+}
+
+const phaseInstalls = ({ phase = 'new', erasing }: SeenMachine): boolean =>
+  erasing !== undefined || ['deploying', 'failed-deployment', 'deployed'].includes(phase);
+
+function erasureOf(
+  { generation, disks }: Deployment,
+  { method, released }: NonNullable<SeenMachine['erasing']>,
+  now: Instant,
+): Erasure {
+  const since = released === undefined ? undefined : { at: ago(released, now), boot: 'boot-1' };
+  return { generation, attempt: 1, method, disks, ...(since && { released: since }) };
 }
 
 function hardwareOf(name: string, { disks }: SeenMachine, spec: MachineSpec): Hardware {
@@ -255,12 +277,18 @@ function ledgerOf(
   seen: SeenMachine,
   { spec, now }: Pick<Around, 'spec' | 'now'>,
 ): readonly (readonly [MachineId, InstallLedger])[] {
-  const installs = ['deploying', 'failed-deployment', 'deployed'].includes(seen.phase ?? '');
+  const installs = phaseInstalls(seen);
   const declared = spec.target.kind === 'deployed' ? spec.target.deployment.generation : 1;
   const generation = seen.ledger ?? (installs ? (seen.generation ?? declared) : undefined);
   if (generation === undefined) return [];
   const startedAt = ago(seen.since ?? '1d', now);
-  const row = { identity: spec.identity, generation, startedAt, name: name as MachineName };
+  const row: InstallLedger = {
+    identity: spec.identity,
+    generation,
+    startedAt,
+    name: name as MachineName,
+    ...(seen.adopted && { adopted: true }),
+  };
   return [[idOf(name), row]];
 }
 

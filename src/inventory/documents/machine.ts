@@ -68,10 +68,26 @@ const Deploy = fields(
 );
 
 const Release = fields(
-  { generation: optional(generation('The generation that is to be released, as installed.')) },
+  {
+    generation: optional(generation('The generation that is to be released, as installed.')),
+    erase: optional(
+      oneOf(['none', 'quick', 'secure', 'full'], {
+        description:
+          'How the disks that are installed on are erased. `quick`: signatures and both ends; `secure`: by the drive itself, or not at all; `full`: every byte is overwritten. A machine that ran in memory has none.',
+        default: 'none',
+        examples: ['quick'],
+      }),
+    ),
+    disks: optional(
+      listOf(words({ description: 'Serial number or WWN of a disk.' }), {
+        description: 'Other disks of the machine to erase too, by serial number or WWN.',
+        examples: [['S3Z8NX0M123456']],
+      }),
+    ),
+  },
   {
     description: 'Acts only when it names the generation that is installed.',
-    examples: [{ generation: 1 }],
+    examples: [{ generation: 1 }, { generation: 2, erase: 'secure' }],
   },
 );
 

@@ -51,6 +51,10 @@ const Timeouts = fields(
     commissioning: timeout('From its start to giving a commissioning up.', '30m'),
     deploying: timeout('From its start to giving a deployment up.', '60m'),
     releasing: timeout('From its start to giving a release up.', '5m'),
+    erasing: timeout(
+      'How long a machine that is to be erased, or is being erased, may be silent before that is given up.',
+      '30m',
+    ),
     settle: timeout('After asking a BMC for a change, before its answers are believed.', '60s'),
     silence: timeout(
       'A machine that is on and from which neither netboot nor metadata was heard for so long is powered once more.',

@@ -22,10 +22,14 @@ TREE = os.path.join(wire.HERE, "curtin")
 LOG = "/tmp/curtin.out"
 
 
-def main():
+def boot_id():
     with open("/proc/sys/kernel/random/boot_id") as stream:
-        boot = stream.read().strip()
-    status, answer = wire.post_json("guard", {"boot": boot, "facts": hardware.gather()})
+        return stream.read().strip()
+
+
+def main():
+    facts = {"boot": boot_id(), "facts": hardware.gather()}
+    status, answer = wire.post_json("guard", facts)
     if status == 409:
         return refuse(json.loads(answer.decode())["refused"])
     if status != 200:

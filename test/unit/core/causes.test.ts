@@ -11,6 +11,7 @@ import {
   deployment,
   deploymentSpec,
   digest,
+  givenUp,
   id,
   inventory,
   machine,
@@ -113,12 +114,7 @@ describe('of a deployed machine', () => {
 });
 
 test.each<[string, Partial<MachineSpec>, MachineRecord, readonly string[]]>([
-  [
-    'released',
-    { target: { kind: 'released', generation: 1 } },
-    installed({}),
-    ['release: target deployed → released'],
-  ],
+  ['released', { target: givenUp(1) }, installed({}), ['release: target deployed → released']],
   ['given up without a word', {}, installed({}), ['release: target deployed → ready']],
   [
     'allocated for the first time',

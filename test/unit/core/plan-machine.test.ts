@@ -9,6 +9,7 @@ import {
   after,
   deployed,
   deployment,
+  givenUp,
   hardware,
   inventory,
   ledgerRow,
@@ -333,10 +334,8 @@ describe('deployed', () => {
 
   test('a release names the installed generation or is held (rule 3)', () => {
     const seen = see('deployed', { ...base, deployment: deployment({ generation: 2 }) });
-    expect(stepOf(machine(1, { target: { kind: 'released', generation: 2 } }), seen)).toMatchObject(
-      { verb: 'release' },
-    );
-    expect(because(stepOf(machine(1, { target: { kind: 'released', generation: 1 } }), seen))).toBe(
+    expect(stepOf(machine(1, { target: givenUp(2) }), seen)).toMatchObject({ verb: 'release' });
+    expect(because(stepOf(machine(1, { target: givenUp(1) }), seen))).toBe(
       'released names generation 1, 2 is installed',
     );
     expect(stepOf(machine(1), seen).kind).toBe('hold');
@@ -385,7 +384,7 @@ test("a release that failed is tried again by a person's word only", () => {
     { kind: 'failed', reason: 'stays on' },
   ] as const)
     row = row && advance(row, event, after(0));
-  const spec = machine(1, { target: { kind: 'released', generation: 1 } });
+  const spec = machine(1, { target: givenUp(1) });
   const failed = stepOf(spec, observed({ records: [[1, row!]] }));
   expect(failed).toMatchObject({ kind: 'hold' });
   expect(because(failed)).toContain('stays on; say `reconcile machine retry n1`');

@@ -39,6 +39,7 @@ test('nothing at all is a site that may touch nothing', () => {
     commissioning: 30 * 60_000,
     deploying: 60 * 60_000,
     releasing: 5 * 60_000,
+    erasing: 30 * 60_000,
     settle: 60_000,
     silence: 10 * 60_000,
   });
