@@ -20,6 +20,8 @@ export interface Site {
   /** The id of the one store that may power, commission and install (`reconcile state init`). */
   readonly stateId: string | undefined;
   readonly limits: Limits;
+  /** Without any, every moment is one. */
+  readonly windows: readonly Window[];
   readonly timeouts: Timeouts;
   readonly maxAttempts: number;
   /** Newest versions of an image that garbage collection keeps besides those in use. */
@@ -37,10 +39,42 @@ export interface Site {
   readonly kernelOptions: readonly string[];
 }
 
+/** What is absent is not limited. What counts as destructive is said once, in starts.ts. */
 export interface Limits {
   readonly commissioning: number;
   readonly deploying: number;
   readonly maxShrinkPercent: number;
+  /** Destructive starts in any 60 minutes, and in any 24 hours. */
+  readonly perHour?: number;
+  readonly perDay?: number;
+  /** Of the declared machines, how many may be down at once because of a destructive start. */
+  readonly percent?: number;
+  /** The same among machines with one value of the label. */
+  readonly failureDomain?: { readonly label: string; readonly atOnce: number };
+  readonly waves?: Waves;
+  /** Failed installs that nobody has dealt with, at which nothing destructive starts any more. */
+  readonly haltAfterFailures?: number;
+}
+
+/** The canary first; the next wave when all of the last one are deployed and have been so for `bake`. */
+export interface Waves {
+  readonly canary: number;
+  /** Machines, or percent of those that the rollout began with. */
+  readonly size: number | `${number}%`;
+  readonly bake: number;
+}
+
+export type Day = 'mon' | 'tue' | 'wed' | 'thu' | 'fri' | 'sat' | 'sun';
+
+/** When destructive steps may start. `from` and `to` are minutes of the day on the clocks of `timeZone`. */
+export interface Window {
+  readonly days: readonly Day[];
+  readonly from: number;
+  /** Not after `from`: of the following day. */
+  readonly to: number;
+  readonly timeZone: string;
+  /** `finish`: what has started is finished. `avoid`: nothing starts that may take longer than the window. */
+  readonly overrun: 'finish' | 'avoid';
 }
 
 export interface Timeouts {
