@@ -50,6 +50,8 @@ export function createApply(deps: ApplyDeps): Apply {
         return records.enlist(action);
       case 'machine.forget':
         return records.forget(action.id, action.expect);
+      case 'rollout.open':
+        return records.openRollout(action.rollout);
       case 'power.netboot':
         return netboot(action, connect(deps, action), deadline(signal));
       case 'power.cycle': {

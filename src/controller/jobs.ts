@@ -90,11 +90,16 @@ async function rememberSetback(
   revision: Revision,
   error: unknown,
 ): Promise<void> {
-  const { code, disposition } = asControllerError(error);
+  const { code, disposition, guard } = asControllerError(error);
   const because = explain(error);
+  const at = clock.now();
+  if (guard !== undefined) {
+    emit({ event: 'action.deferred', subject: key, guard, because });
+    const value: Setback = { code, disposition, message: because, at, count: 1, revision, guard };
+    return store.commit([{ collection: 'setback', key, expect: 'any', value }], []);
+  }
   emit({ event: 'action.failed', subject: key, code, because });
   const before = await store.get('setback', key);
-  const at = clock.now();
   const value: Setback = {
     code,
     disposition,

@@ -5,6 +5,7 @@ import { pairMachines } from '../core/match.ts';
 import type { ObservedState } from '../core/observed.ts';
 import type { Clock, ImageStore, StateStore, Versioned } from '../core/ports.ts';
 import type { PowerWatch } from './power-watch.ts';
+import { readBudget } from './starts.ts';
 
 export interface ObserveDeps {
   /** Without a store nothing was ever observed: a first look at an inventory. */
@@ -29,12 +30,13 @@ export function createObserve(deps: ObserveDeps): Observe {
   return async (inventory, signal) => {
     // Before the rows: a job that ends meanwhile counts as under way, and not as never started.
     const inFlight = deps.inFlight();
-    const [machines, ledger, candidates, setbacks, site, catalog] = await Promise.all([
+    const [machines, ledger, candidates, setbacks, site, budget, catalog] = await Promise.all([
       store?.list('machine'),
       store?.list('installed'),
       store?.list('candidate'),
       store?.list('setback'),
       store?.get('site', 'site'),
+      store && readBudget(store),
       inventory?.bootSource === undefined
         ? undefined
         : store?.get('catalog', inventory.bootSource.name),
@@ -51,6 +53,7 @@ export function createObserve(deps: ObserveDeps): Observe {
       images: (await images?.list()) ?? new Map(),
       setbacks: byId(setbacks, ({ value }) => value),
       inFlight,
+      ...(budget === undefined ? {} : { budget }),
     };
     if (power === undefined || inventory === undefined || !isOurs(inventory, rows)) return rows;
     const asked = whoseAnswerMatters(inventory, rows);

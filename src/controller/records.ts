@@ -2,10 +2,12 @@
  * The two doors to a machine's record. `record` takes planned facts: a stale plan is refused.
  * `report` takes facts from machines: they are true regardless of any plan, so it runs again on conflict.
  */
+import type { Rollout } from '../core/budget.ts';
 import { asControllerError, ControllerError } from '../core/errors.ts';
 import type { Emit } from '../core/events.ts';
 import { type Identity, sameMachine } from '../core/hardware.ts';
 import type { MachineId, MachineName } from '../core/ids.ts';
+import type { Inventory } from '../core/inventory.ts';
 import { isIntent, objectionTo } from '../core/intent.ts';
 import {
   advance,
@@ -16,10 +18,14 @@ import {
 import type { Clock, Random, StateStore, Versioned, Write } from '../core/ports.ts';
 import { adoption, alongside, rowsOf, tokensOf } from './alongside.ts';
 import { readFresh } from './fresh.ts';
+import { openRollout, startsAlongside, startsForgotten, STARTS } from './starts.ts';
 import { entry, historyOf, wordOf } from './told.ts';
 
 export interface Records {
-  /** Throws E_STATE_CONFLICT where the row is not the one that was planned for, or its phase refuses the event. */
+  /**
+   * Throws E_STATE_CONFLICT where the row is not the one that was planned for, or its phase or a guard
+   * refuses the event; E_LIMIT where a limit was reached since.
+   */
   record(id: MachineId, expect: number, event: MachineEvent): Promise<void>;
   /** `false`: the machine is unknown, its phase refuses the event, or `still` does not hold of its record. */
   report(
@@ -29,6 +35,8 @@ export interface Records {
   ): Promise<boolean>;
   enlist(machine: NewMachine): Promise<void>;
   forget(id: MachineId, expect: number): Promise<void>;
+  /** Throws E_STATE_CONFLICT where another one was opened since, or the last one is not over. */
+  openRollout(rollout: Rollout): Promise<void>;
 }
 
 export interface NewMachine {
@@ -43,6 +51,8 @@ export interface RecordsDeps {
   readonly clock: Clock;
   readonly random: Random;
   readonly emit: Emit;
+  /** Whose limits hold for what is started; a person's words need none. */
+  readonly inventory?: () => Inventory | undefined;
 }
 
 /** Machines talk at the same time as plans are applied; more conflicts in a row than this are a fault of ours. */
@@ -59,7 +69,12 @@ async function untilSettled<T>(attempt: () => Promise<T>): Promise<T> {
     }
 }
 
-export function createRecords({ store, clock, random, emit }: RecordsDeps): Records {
+export function createRecords(deps: RecordsDeps): Records {
+  const { store, clock, random, emit } = deps;
+  const inventory = (): Inventory | undefined => deps.inventory?.();
+  /** Starts take turns: each is judged by what the one before it has stored. */
+  let turn: Promise<unknown> = Promise.resolve();
+
   /** Answers why it is refused, if it is. */
   async function write(
     id: MachineId,
@@ -72,12 +87,16 @@ export function createRecords({ store, clock, random, emit }: RecordsDeps): Reco
     const fresh = isIntent(event) ? await readFresh(store, id, row.value) : undefined;
     const objection = fresh && objectionTo(event, fresh.facts);
     if (objection !== undefined) return objection.because;
+    const ledger = fresh?.facts.ledger;
+    const fact = { id, before: row.value, next, event, at, ledger, inventory: inventory() };
+    const starts = await startsAlongside(store, fact);
     const writes: Write[] = [
       ...(fresh?.reliedOn ?? []),
       { collection: 'machine', key: id, expect: row.serial, value: next },
       ...(await alongside(store, id, next, event, at)),
+      ...starts.writes,
     ];
-    await store.commit(writes, historyOf(row.value, next, event, at));
+    await store.commit(writes, [...historyOf(row.value, next, event, at), ...starts.history]);
     if (next.phase !== row.value.phase)
       emit({
         event: 'machine.moved',
@@ -89,22 +108,30 @@ export function createRecords({ store, clock, random, emit }: RecordsDeps): Reco
     return undefined;
   }
 
+  async function record(id: MachineId, expect: number, event: MachineEvent): Promise<void> {
+    let name: string = id;
+    const refused = await untilSettled(async () => {
+      const row = await store.get('machine', id);
+      name = row?.value.name ?? id;
+      return row?.serial === expect
+        ? write(id, row, event)
+        : 'its record changed since the plan was made';
+    });
+    if (refused !== undefined)
+      throw new ControllerError(
+        'E_STATE_CONFLICT',
+        `recording ${event.kind} of ${name}: ${refused}`,
+      );
+  }
+
   return {
-    async record(id, expect, event) {
-      let name: string = id;
-      const refused = await untilSettled(async () => {
-        const row = await store.get('machine', id);
-        name = row?.value.name ?? id;
-        return row?.serial === expect
-          ? write(id, row, event)
-          : 'its record changed since the plan was made';
-      });
-      if (refused !== undefined)
-        throw new ControllerError(
-          'E_STATE_CONFLICT',
-          `recording ${event.kind} of ${name}: ${refused}`,
-        );
+    record(id, expect, event) {
+      if (!STARTS.has(event.kind)) return record(id, expect, event);
+      const mine = turn.then(() => record(id, expect, event));
+      turn = mine.catch(() => undefined);
+      return mine;
     },
+    openRollout: (rollout) => openRollout(store, rollout, inventory()),
     report: (id, event, still = () => true) =>
       untilSettled(async () => {
         const row = await store.get('machine', id);
@@ -158,6 +185,7 @@ export function createRecords({ store, clock, random, emit }: RecordsDeps): Reco
           { collection: 'machine', key: id, expect, value: 'delete' },
           { collection: 'forgotten', key: id, expect: 'any', value },
           ...(await tokensOf(store, id)),
+          ...(await startsForgotten(store, id, at)),
         ],
         [
           entry(

@@ -118,7 +118,7 @@ export async function createController(
   const secrets = options.secrets ?? createSecrets(env);
   const http = createPowerHttp();
   const drivers = createPowerDrivers({ exec, http, clock });
-  const records = createRecords({ store, clock, random, emit });
+  const records = createRecords({ store, clock, random, emit, inventory: () => inventory() });
   const repository = options.source ?? followed(config, env);
   const intake = createIntake({ source: repository, store, clock, emit });
   const poke = (): void => loop.poke();

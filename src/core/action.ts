@@ -1,4 +1,5 @@
 /** Wholly resolved effects: printable, comparable, storable. Applying one leaves nothing to decide. */
+import type { Rollout } from './budget.ts';
 import type { FirmwareKind, Identity } from './hardware.ts';
 import type { ImageKey, MachineId, MachineName } from './ids.ts';
 import type { CatalogFile, ProductTraits } from './image.ts';
@@ -52,6 +53,8 @@ export type Action =
       readonly expect: number;
       readonly event: MachineEvent;
     }
+  /** Right before the first start of a rollout: who is in it. */
+  | { readonly kind: 'rollout.open'; readonly rollout: Rollout }
   /** From off: never interrupts anything. */
   | ({ readonly kind: 'power.netboot' } & PowerAction)
   /** From on: interrupts what runs. */

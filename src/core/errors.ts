@@ -2,6 +2,8 @@
  * What the world said no to. Thrown at the edge, caught by the one who runs jobs, remembered as a
  * Setback that the planner heeds. The disposition says what the planner does, not what went wrong.
  */
+import type { Guard } from './step.ts';
+
 export type Disposition =
   /** Wait 5 s, 10 s, 20 s … up to 10 min, and try again; kept across restarts. */
   | 'retry'
@@ -21,6 +23,7 @@ export const DISPOSITIONS = {
   E_POWER_CONNECTION: 'retry',
   E_POWER_REFUSED: 'retry',
   E_STATE_CONFLICT: 'retry',
+  E_LIMIT: 'retry',
   E_STATE_UNAVAILABLE: 'retry',
   E_SERVICE_ADDRESS: 'retry',
   E_POWER_AUTH: 'stall',
@@ -40,10 +43,17 @@ export type ErrorCode = keyof typeof DISPOSITIONS;
 export class ControllerError extends Error {
   override readonly name = 'ControllerError';
   readonly code: ErrorCode;
+  /** What stood in the way, where it was a guard of the plan. */
+  readonly guard: Guard | undefined;
 
-  constructor(code: ErrorCode, message: string, options?: { readonly cause?: unknown }) {
+  constructor(
+    code: ErrorCode,
+    message: string,
+    options?: { readonly cause?: unknown; readonly guard?: Guard | undefined },
+  ) {
     super(message, options);
     this.code = code;
+    this.guard = options?.guard;
   }
 
   get disposition(): Disposition {

@@ -4,6 +4,7 @@ import type { Diagnostic } from './diagnostic.ts';
 import type { ErrorCode } from './errors.ts';
 import type { ImageKey, Ipv4, Mac, MachineName, Revision } from './ids.ts';
 import type { Phase } from './machine.ts';
+import type { Guard } from './step.ts';
 
 export type ControllerEvent =
   | {
@@ -45,6 +46,13 @@ export type ControllerEvent =
       readonly event: 'action.failed';
       readonly subject: string;
       readonly code: ErrorCode;
+      readonly because: string;
+    }
+  /** A limit was reached between plan and apply: nothing failed, and nothing was begun. */
+  | {
+      readonly event: 'action.deferred';
+      readonly subject: string;
+      readonly guard: Guard;
       readonly because: string;
     }
   | {

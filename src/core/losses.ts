@@ -21,7 +21,7 @@ export function lossesAhead(
   const loss = (disk: DiskTarget): DataLoss => ({
     disk: diskLabel(disk),
     bytes: disk.bytes,
-    holds: contents(disk, record, ledger),
+    holds: contentsOf(disk, record, ledger),
   });
   if (step.kind === 'hold' || step.kind === 'done') return [];
   if (isErased(record, step)) return lossesUnderWay(record, ledger, step);
@@ -101,7 +101,7 @@ function isAhead(
 }
 
 /** What is known to be on a disk; empty where commissioning found it blank and this store never wrote it. */
-function contents(
+export function contentsOf(
   disk: DiskTarget,
   record: MachineRecord,
   ledger: InstallLedger | undefined,

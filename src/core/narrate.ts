@@ -46,6 +46,7 @@ const NARRATORS: { readonly [K in Kind]: (event: Of<K>) => Narration } = {
   'action.started': (e) => say('info', subject(e.subject), `${e.verb}: ${e.because}`),
   'action.failed': (e) =>
     say(e.code === 'E_BUG' ? 'error' : 'info', subject(e.subject), `${e.because} (${e.code})`),
+  'action.deferred': (e) => say('info', subject(e.subject), `waits: ${e.because} (${e.guard})`),
   'stream.verified': (e) =>
     say('info', e.source, `${e.products} products, signed by ${e.fingerprint.slice(-16)}`),
   'image.progress': (e) =>

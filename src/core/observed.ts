@@ -1,9 +1,11 @@
 /** The world as last seen: possibly incomplete, possibly stale, always dated. */
+import type { Budget } from './budget.ts';
 import type { Disposition, ErrorCode } from './errors.ts';
 import type { Architecture, Hardware, Identity } from './hardware.ts';
 import type { ImageKey, Instant, Ipv4, Mac, MachineId, MachineName, Revision } from './ids.ts';
 import type { Catalog, StoredImage } from './image.ts';
 import type { MachineRecord, RuntimeLock } from './machine.ts';
+import type { Guard } from './step.ts';
 
 export interface ObservedState {
   readonly at: Instant;
@@ -26,6 +28,8 @@ export interface ObservedState {
   readonly setbacks: ReadonlyMap<string, Setback>;
   /** Subject keys of the jobs that run now. */
   readonly inFlight: ReadonlySet<string>;
+  /** What limits are judged by; nothing was ever started where it is absent. */
+  readonly budget?: Budget;
 }
 
 export interface ObservedMachine {
@@ -47,6 +51,8 @@ export interface Setback {
   readonly count: number;
   /** The inventory in force at the time: a stall ends when it changes. */
   readonly revision: Revision;
+  /** A limit that was reached between plan and apply: nothing failed. */
+  readonly guard?: Guard;
 }
 
 /** The highest generation ever started for an identity; it survives renames, removal and re-adding. */

@@ -27,6 +27,7 @@ export function heed(
   if (setback === undefined || step.kind !== 'act') return step;
   // It asks nobody for anything, and a deadline that could be held would be none.
   if (step.verb === 'give-up' && setback.disposition !== 'bug') return step;
+  if (setback.guard !== undefined) return settle(step, setback, at);
   switch (setback.disposition) {
     case 'retry': {
       const again = later(setback.at, backoff(setback.count));
@@ -40,6 +41,12 @@ export function heed(
         ? hold(`${setback.message} (${setback.code}); ${remedy(retry)}`)
         : step;
   }
+}
+
+/** Nothing failed: a limit was reached after the plan was made, and the next plan knows it by itself. */
+function settle(step: Step, { guard, at: refusedAt, message }: Setback, at: Instant): Step {
+  const again = later(refusedAt, FIRST_RETRY_MS);
+  return refusedAt <= at && at < again ? wait(message, again, guard) : step;
 }
 
 const remedy = (machine: string | undefined): string =>

@@ -45,7 +45,7 @@ export function plan(inventory: Inventory, observed: ObservedState, rejected?: s
   const willing = [...planImages(inventory, observed), ...machines].map((change) =>
     withSetback(change, observed, inventory.revision),
   );
-  const changes = throttle(willing, inventory.site.limits, observed).map((change) =>
+  const changes = throttle(willing, inventory, observed).map((change) =>
     isInFlight(change, observed) ? { ...change, step: wait(IN_FLIGHT) } : change,
   );
   const lookAgainAt = requeueAt(changes, inventory, observed);

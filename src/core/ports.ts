@@ -1,4 +1,5 @@
 /** What the shell must provide. Adapters implement these; `controller/` knows nothing else of them. */
+import type { Override, Rollout, Start } from './budget.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import type { ControllerEvent } from './events.ts';
 import type { FirmwareKind } from './hardware.ts';
@@ -46,6 +47,14 @@ export interface Documents {
   readonly site: SiteStatus;
   /** By boot source's name. */
   readonly catalog: Catalog;
+  /** By `startKey`. Whoever writes one writes `turn` too. */
+  readonly start: Start;
+  /** The one document `site`: its serial is the counter that every start is compared and set by. */
+  readonly turn: { readonly at: Instant };
+  /** The one document `site`. */
+  readonly rollout: Rollout;
+  /** By `overrideKey`. */
+  readonly override: Override;
 }
 export type Collection = keyof Documents;
 

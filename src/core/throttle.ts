@@ -1,58 +1,76 @@
-/** At most so many machines commissioning and deploying at once: counted from stored phases, so no restart forgets, and from what is on its way there. */
-import type { Verb } from './action.ts';
-import type { Limits } from './inventory.ts';
+/** The starts of a plan under the limits: in order, earlier ones first; those beyond a limit wait. */
+import { NO_BUDGET, type Rollout } from './budget.ts';
+import type { MachineId } from './ids.ts';
+import type { Inventory } from './inventory.ts';
+import { tallyOf } from './limits.ts';
 import type { Phase } from './machine.ts';
 import type { ObservedState } from './observed.ts';
-import { type Change, subjectKey, wait } from './step.ts';
+import { begun, type Begun } from './starts.ts';
+import { type Change, type Step, subjectKey } from './step.ts';
+import { isOver, rolloutFor } from './waves.ts';
 
-type Lane = 'commissioning' | 'deploying';
-
-const LANES: { readonly [V in Verb]?: Lane } = {
-  commission: 'commissioning',
-  recommission: 'commissioning',
-  deploy: 'deploying',
-  reinstall: 'deploying',
-};
-
-/** The changes, those beyond a limit waiting for a place; earlier ones go first. */
+/** The changes, those beyond a limit waiting or held. */
 export function throttle(
   changes: readonly Change[],
-  limits: Limits,
+  inventory: Inventory,
   observed: ObservedState,
 ): readonly Change[] {
-  const busy: Record<Lane, number> = {
-    commissioning: countPhase(observed, 'commissioning'),
-    deploying: countPhase(observed, 'deploying'),
+  const { budget = NO_BUDGET, at } = observed;
+  const starts = changes.map(({ step }) => beginningOf(step, observed));
+  const rollout = rolloutOf(starts, inventory, observed);
+  const busy = {
+    commission: inPhase(observed, 'commissioning'),
+    install: inPhase(observed, 'deploying'),
   };
+  const tally = tallyOf({ budget, rollout, inventory, at, busy });
   const startedAlready = ({ subject }: Change): boolean =>
     observed.inFlight.has(subjectKey(subject));
-  for (const change of changes) {
-    const lane = laneOf(change);
-    if (lane !== undefined && startedAlready(change)) busy[lane]++;
+  for (const [i, change] of changes.entries()) {
+    const start = starts[i];
+    if (start !== undefined && startedAlready(change)) tally.admit(start);
   }
-  return changes.map((change) => {
-    const lane = laneOf(change);
-    if (lane === undefined || startedAlready(change)) return change;
-    if (busy[lane] < limits[lane]) {
-      busy[lane]++;
-      return change;
-    }
-    return {
-      ...change,
-      step: wait(
-        `limits.${lane} is ${limits[lane]}: it starts when another machine is done`,
-        undefined,
-        `limit.${lane}`,
-      ),
-    };
+  return changes.map((change, i) => {
+    const start = starts[i];
+    if (start === undefined || startedAlready(change)) return change;
+    const refused = tally.refusal(start);
+    if (refused !== undefined) return { ...change, step: refused };
+    const { wave } = tally.admit(start);
+    const opens = wave !== undefined && rollout !== undefined && rollout !== budget.rollout;
+    return opens ? { ...change, step: opening(change.step, rollout) } : change;
   });
 }
 
-const laneOf = ({ step }: Change): Lane | undefined =>
-  step.kind === 'act' ? LANES[step.verb] : undefined;
-
-function countPhase(observed: ObservedState, phase: Phase): number {
-  let count = 0;
-  for (const { record } of observed.machines.values()) if (record.phase === phase) count++;
-  return count;
+/** What the step's first record starts. */
+export function beginningOf(step: Step, observed: ObservedState): Begun | undefined {
+  for (const action of step.kind === 'act' ? step.actions : []) {
+    if (action.kind !== 'machine.record') continue;
+    const record = observed.machines.get(action.id)?.record;
+    if (record !== undefined)
+      return begun(action.id, record, observed.ledger.get(action.id), action.event);
+  }
+  return undefined;
 }
+
+/** The rollout in whose waves this plan's installs are. */
+function rolloutOf(
+  starts: readonly (Begun | undefined)[],
+  { site, revision }: Inventory,
+  { budget = NO_BUDGET, at }: ObservedState,
+): Rollout | undefined {
+  const { waves } = site.limits;
+  if (waves === undefined) return undefined;
+  const wanted = starts.flatMap((start) =>
+    start?.destructive === true && start.member !== undefined ? [start.member] : [],
+  );
+  const open = budget.rollout;
+  const isOpenOver = open === undefined || isOver(budget.starts, { rollout: open, waves }, at);
+  return rolloutFor(wanted, open, isOpenOver, { openedAt: at, revision });
+}
+
+const opening = (step: Step, rollout: Rollout): Step =>
+  step.kind === 'act'
+    ? { ...step, actions: [{ kind: 'rollout.open', rollout }, ...step.actions] }
+    : step;
+
+const inPhase = ({ machines }: ObservedState, phase: Phase): readonly MachineId[] =>
+  [...machines].filter(([, { record }]) => record.phase === phase).map(([id]) => id);

@@ -1,7 +1,8 @@
 /** Site: one or none, and what a site is that says nothing. */
 import { printPlace } from '../core/diagnostic.ts';
 import type { Ipv4 } from '../core/ids.ts';
-import type { CurtinDelivery, ImageRequest, Site } from '../core/inventory.ts';
+import type { CurtinDelivery, ImageRequest, Limits, Site, Window } from '../core/inventory.ts';
+import { DAYS, printWindow, timeZoneTrouble } from '../core/windows.ts';
 import { parseDuration } from './duration.ts';
 import type { SiteDocument } from './documents/site.ts';
 import type { Sourced } from './kinds.ts';
@@ -23,7 +24,8 @@ export function linkSite(linking: Linking): Site {
   return {
     name: site.name,
     stateId: site.stateId,
-    limits: { commissioning: 10, deploying: 10, maxShrinkPercent: 20, ...site.limits },
+    limits: limits(site),
+    windows: first === undefined ? [] : windows(linking, first),
     timeouts: timeouts(site),
     maxAttempts: site.maxAttempts ?? 3,
     keepVersions: site.keepVersions ?? 2,
@@ -41,6 +43,65 @@ export function linkSite(linking: Linking): Site {
     kernelOptions: site.kernelOptions ?? [],
   };
 }
+
+/** What is not declared is not limited; waves begin with one machine. */
+function limits({ limits: l }: SiteDocument): Limits {
+  const { failureDomain, waves, ...numbers } = l ?? {};
+  return {
+    commissioning: 10,
+    deploying: 10,
+    maxShrinkPercent: 20,
+    ...numbers,
+    ...(failureDomain === undefined ? {} : { failureDomain: { atOnce: 1, ...failureDomain } }),
+    ...(waves === undefined
+      ? {}
+      : {
+          waves: {
+            canary: waves.canary ?? 1,
+            size: waves.size ?? 10,
+            bake: parseDuration(waves.bake ?? '30m'),
+          },
+        }),
+  };
+}
+
+function windows(linking: Linking, { value, source }: Sourced<SiteDocument>): readonly Window[] {
+  return (value.windows ?? []).map((window, i) => {
+    const timeZone = window.timeZone ?? 'UTC';
+    const trouble = timeZoneTrouble(timeZone);
+    if (trouble !== undefined)
+      linking.error(
+        'unknown-time-zone',
+        source.valueAt(['windows', i, 'timeZone']),
+        `there is no time zone "${timeZone}"`,
+        trouble,
+      );
+    const linked: Window = {
+      days: window.days ?? DAYS,
+      from: minutes(window.from),
+      to: minutes(window.to),
+      timeZone,
+      overrun: window.overrun ?? 'finish',
+    };
+    const { deploying } = timeouts(value);
+    if (linked.overrun === 'avoid' && lengthOf(linked) < deploying)
+      linking.error(
+        'short-window',
+        source.keyAt(['windows', i]),
+        `nothing can be installed in ${printWindow(linked)} without overrunning it`,
+        `timeouts.deploying is ${value.timeouts?.deploying ?? '60m'}: make the window longer, or write overrun: finish`,
+      );
+    return linked;
+  });
+}
+
+function minutes(time: string): number {
+  const [hours = '', rest = ''] = time.split(':');
+  return Number(hours) * 60 + Number(rest);
+}
+
+const lengthOf = ({ from, to }: Window): number =>
+  (to > from ? to - from : to - from + 1440) * 60_000;
 
 /** MAAS's: `node_timeout` 30 min, twice that for a deployment, 5 min for a release. */
 function timeouts({ timeouts: t }: SiteDocument): Site['timeouts'] {

@@ -1,20 +1,22 @@
 // Made by scripts/generate.ts from the document definitions.
 
 export const Site = validate20;
-const schema31 = {"type":"object","required":["kind","name"],"properties":{"kind":{"type":"string","const":"Site","description":"Policy of the site, and what its machines are told.","examples":["Site"]},"name":{"type":"string","pattern":"^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$","patternErrorMessage":"write lower-case letters, digits and dashes, 63 at most, with a letter or digit at both ends","description":"What other documents call it by; unique among documents of its kind.","examples":["fra1"]},"stateId":{"type":"string","pattern":"^[A-Za-z0-9-]{6,64}$","patternErrorMessage":"write the id that `reconcile state init` printed","description":"The id of the one store that may power, commission and install. `reconcile state init` makes it; until it is committed, nothing is touched.","examples":["k3v9q0x2m7ab"]},"limits":{"type":"object","properties":{"commissioning":{"type":"integer","minimum":1,"maximum":10000,"description":"Machines that may be commissioning at once.","default":10,"examples":[10]},"deploying":{"type":"integer","minimum":1,"maximum":10000,"description":"Machines that may be deploying at once.","default":10,"examples":[10]},"maxShrinkPercent":{"type":"integer","minimum":0,"maximum":100,"description":"By how much the number of machines may shrink from one applied commit to the next. Beyond it, and beyond 3 machines, no operation starts.","default":20,"examples":[20]}},"additionalProperties":false,"description":"How much may happen at once.","examples":[{"deploying":5}]},"timeouts":{"type":"object","properties":{"commissioning":{"type":"string","pattern":"^(?:0|[1-9]\\d*)(?:ms|s|m|h|d)$","patternErrorMessage":"write a number and a unit (ms, s, m, h, d): 90s, 30m, 2h","description":"From its start to giving a commissioning up.","default":"30m","examples":["30m"]},"deploying":{"type":"string","pattern":"^(?:0|[1-9]\\d*)(?:ms|s|m|h|d)$","patternErrorMessage":"write a number and a unit (ms, s, m, h, d): 90s, 30m, 2h","description":"From its start to giving a deployment up.","default":"60m","examples":["60m"]},"releasing":{"type":"string","pattern":"^(?:0|[1-9]\\d*)(?:ms|s|m|h|d)$","patternErrorMessage":"write a number and a unit (ms, s, m, h, d): 90s, 30m, 2h","description":"From its start to giving a release up.","default":"5m","examples":["5m"]},"erasing":{"type":"string","pattern":"^(?:0|[1-9]\\d*)(?:ms|s|m|h|d)$","patternErrorMessage":"write a number and a unit (ms, s, m, h, d): 90s, 30m, 2h","description":"How long a machine that is to be erased, or is being erased, may be silent before that is given up.","default":"30m","examples":["30m"]},"settle":{"type":"string","pattern":"^(?:0|[1-9]\\d*)(?:ms|s|m|h|d)$","patternErrorMessage":"write a number and a unit (ms, s, m, h, d): 90s, 30m, 2h","description":"After asking a BMC for a change, before its answers are believed.","default":"60s","examples":["60s"]},"silence":{"type":"string","pattern":"^(?:0|[1-9]\\d*)(?:ms|s|m|h|d)$","patternErrorMessage":"write a number and a unit (ms, s, m, h, d): 90s, 30m, 2h","description":"A machine that is on and from which neither netboot nor metadata was heard for so long is powered once more.","default":"10m","examples":["10m"]}},"additionalProperties":false,"description":"How long to wait.","examples":[{"deploying":"90m"}]},"maxAttempts":{"type":"integer","minimum":1,"maximum":100,"description":"How often a commissioning or an installation is started before it is held.","default":3,"examples":[3]},"keepVersions":{"type":"integer","minimum":1,"maximum":100,"description":"Newest versions of an image to keep, besides those in use.","default":2,"examples":[2]},"commissioning":{"type":"object","properties":{"os":{"type":"string","pattern":"^[a-z][a-z0-9-]*$","patternErrorMessage":"write an operating system in lower case: ubuntu","description":"Operating system, as the boot source names it.","default":"ubuntu","examples":["ubuntu"]},"release":{"type":"string","pattern":"^[a-z0-9][a-z0-9.-]*$","patternErrorMessage":"write a release in lower case: noble","description":"Release of the ephemeral environment; the newest LTS.","examples":["noble"]},"kernel":{"type":"string","pattern":"^[a-z0-9][a-z0-9.-]*$","patternErrorMessage":"write ga, hwe, or an exact name such as ga-24.04","description":"Kernel of the ephemeral environment.","default":"ga","examples":["ga","hwe","ga-24.04"]},"architecture":{"enum":["amd64","arm64","armhf","i386","ppc64el","s390x"],"description":"For unknown machines; a declared one uses its own.","default":"amd64","examples":["amd64"]}},"additionalProperties":false,"description":"The image that machines are enlisted and commissioned with.","examples":[{"release":"noble","kernel":"hwe"}]},"provisioningAddress":{"type":"string","pattern":"^(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}$","patternErrorMessage":"write an IPv4 address, without leading zeros: 10.0.0.1","description":"Where machines reach this controller when it has no address of its own in their subnet (behind a relay).","examples":["192.0.2.1"]},"dns":{"type":"array","items":{"type":"string","pattern":"^(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}$","patternErrorMessage":"write an IPv4 address, without leading zeros: 10.0.0.1","description":"Address of a name server."},"description":"Name servers for machines in subnets that name none.","examples":[["192.0.2.53"]]},"ntp":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$","patternErrorMessage":"write a host name or an IPv4 address, without a scheme","description":"Name or address of a time server."},"description":"Time servers for machines in subnets that name none.","examples":[["ntp.ubuntu.com"]]},"syslog":{"type":"string","pattern":"^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::\\d{1,5})?$","patternErrorMessage":"write a host, with or without a port: log.example.com:514","description":"Where machines send their logs.","examples":["log.example.com:514"]},"apt":{"type":"object","properties":{"proxy":{"type":"string","pattern":"^https?://[^\\s/]+(?:/\\S*)?$","patternErrorMessage":"write a URL that begins with http:// or https://","description":"HTTP proxy for apt on machines.","examples":["http://192.0.2.1:8000"]},"mirror":{"type":"string","pattern":"^https?://[^\\s/]+(?:/\\S*)?$","patternErrorMessage":"write a URL that begins with http:// or https://","description":"Archive mirror for machines; Ubuntu's own where this is not given.","examples":["http://archive.example.com/ubuntu"]},"sourcesList":{"type":"string","pattern":"\\S","patternErrorMessage":"write some text","description":"The whole apt sources list, for closed networks; wins over `mirror`.","examples":["deb http://archive.example.com/ubuntu noble main"]}},"additionalProperties":false,"description":"Where machines get packages from.","examples":[{"proxy":"http://192.0.2.1:8000"}]},"curtin":{"type":"object","required":["delivery"],"properties":{"delivery":{"enum":["apt","archive"],"description":"How the installer reaches a machine: `apt` installs it from the archive, `archive` serves a packed one.","examples":["archive"]},"file":{"type":"string","pattern":"\\S","patternErrorMessage":"write some text","description":"With `archive`: the packed curtin. A path from the inventory's root, in the same revision: not absolute, no \"..\", no symbolic link.","examples":["curtin/curtin.tar.xz"]},"sha256":{"type":"string","pattern":"^[0-9a-f]{64}$","patternErrorMessage":"write 64 lower-case hexadecimal digits, as `sha256sum` prints them","description":"With `archive`: that file's SHA-256, checked when the inventory is read.","examples":["0000000000000000000000000000000000000000000000000000000000000000"]}},"additionalProperties":false,"description":"The installer, which is in the archive of Ubuntu and not in the images.","default":{"delivery":"apt"},"examples":[{"delivery":"apt"}]},"kernelOptions":{"type":"array","items":{"type":"string","pattern":"^\\S+$","patternErrorMessage":"write one option without spaces","description":"One kernel option."},"description":"Kernel options for every ephemeral environment.","examples":[["console=ttyS1,115200n8"]]}},"additionalProperties":false,"description":"Policy of the site: at most one document of this kind.","$id":"Site"};
+const schema31 = {"type":"object","required":["kind","name"],"properties":{"kind":{"type":"string","const":"Site","description":"Policy of the site, and what its machines are told.","examples":["Site"]},"name":{"type":"string","pattern":"^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$","patternErrorMessage":"write lower-case letters, digits and dashes, 63 at most, with a letter or digit at both ends","description":"What other documents call it by; unique among documents of its kind.","examples":["fra1"]},"stateId":{"type":"string","pattern":"^[A-Za-z0-9-]{6,64}$","patternErrorMessage":"write the id that `reconcile state init` printed","description":"The id of the one store that may power, commission and install. `reconcile state init` makes it; until it is committed, nothing is touched.","examples":["k3v9q0x2m7ab"]},"limits":{"type":"object","properties":{"commissioning":{"type":"integer","minimum":1,"maximum":10000,"description":"Machines that may be commissioning at once.","default":10,"examples":[10]},"deploying":{"type":"integer","minimum":1,"maximum":10000,"description":"Machines that may be deploying at once.","default":10,"examples":[10]},"maxShrinkPercent":{"type":"integer","minimum":0,"maximum":100,"description":"By how much the number of machines may shrink from one applied commit to the next. Beyond it, and beyond 3 machines, no operation starts.","default":20,"examples":[20]},"perHour":{"type":"integer","minimum":1,"maximum":100000,"description":"Destructive operations in any 60 minutes. Unlimited, unless declared.","examples":[5]},"perDay":{"type":"integer","minimum":1,"maximum":100000,"description":"Destructive operations in any 24 hours. Unlimited, unless declared.","examples":[20]},"percent":{"type":"integer","minimum":1,"maximum":100,"description":"Percentage of the declared machines that may be down at once because of a destructive operation, rounded down, and at least one. Unlimited, unless declared.","examples":[5]},"failureDomain":{"type":"object","required":["label"],"properties":{"label":{"type":"string","pattern":"^\\S+$","patternErrorMessage":"write the name of a label","description":"The label whose values are failure domains; machines without it are one domain of their own.","examples":["rack"]},"atOnce":{"type":"integer","minimum":1,"maximum":10000,"description":"Machines of one domain that may be down at once.","default":1,"examples":[1]}},"additionalProperties":false,"description":"How many machines with one value of a label may be down at once because of a destructive operation. Unlimited, unless declared.","examples":[{"label":"rack","atOnce":1}]},"waves":{"type":"object","properties":{"canary":{"type":"integer","minimum":1,"maximum":10000,"description":"Machines of the first wave.","default":1,"examples":[1]},"size":{"description":"Machines of every wave after it: a number, or a percentage of the machines that the rollout began with.","type":["integer","string"],"minimum":1,"maximum":10000,"pattern":"^(?:[1-9]\\d?|100)%$","patternErrorMessage":"write a number of machines, or a percentage: \"20%\"","default":10,"examples":[10,"20%"]},"bake":{"type":"string","pattern":"^(?:0|[1-9]\\d*)(?:ms|s|m|h|d)$","patternErrorMessage":"write a number and a unit (ms, s, m, h, d): 90s, 30m, 2h","description":"How long all of a wave must have been deployed before the next one starts.","default":"30m","examples":["30m"]}},"additionalProperties":false,"description":"Destructive installs go in waves. A rollout is what waits for one when its canary starts; what is asked for later is the next rollout. All at once, unless declared.","examples":[{"canary":1,"size":"20%","bake":"30m"}]},"haltAfterFailures":{"type":"integer","minimum":1,"maximum":10000,"description":"Once so many installs have failed, nothing destructive starts until somebody has dealt with them: `reconcile machine retry`, a higher generation, or an override. Unlimited, unless declared.","examples":[2]}},"additionalProperties":false,"description":"How much may happen at once, and in what time. Destructive is what overwrites or erases a disk that holds data, and what takes a deployed machine away: reinstalling and releasing it.","examples":[{"deploying":5,"perDay":20,"waves":{"canary":1,"size":"20%","bake":"30m"}}]},"windows":{"type":"array","items":{"type":"object","required":["from","to"],"properties":{"days":{"type":"array","items":{"enum":["mon","tue","wed","thu","fri","sat","sun"],"description":"A day of the week."},"description":"Days on which the window opens. Every day, unless given.","minItems":1,"examples":[["sat","sun"]]},"from":{"type":"string","pattern":"^(?:(?:[01]\\d|2[0-3]):[0-5]\\d|24:00)$","patternErrorMessage":"write a time of the day in quotes: \"22:00\"","description":"When it opens, on the clocks of the time zone.","examples":["22:00"]},"to":{"type":"string","pattern":"^(?:(?:[01]\\d|2[0-3]):[0-5]\\d|24:00)$","patternErrorMessage":"write a time of the day in quotes: \"22:00\"","description":"When it closes; on the following day where that is not after `from`.","examples":["04:00"]},"timeZone":{"type":"string","pattern":"\\S","patternErrorMessage":"write some text","description":"A time zone by its IANA name; summer time is followed.","default":"UTC","examples":["Europe/Berlin"]},"overrun":{"enum":["finish","avoid"],"description":"`finish`: what has started is finished after the window. `avoid`: nothing starts whose timeout ends after the window.","default":"finish","examples":["avoid"]}},"additionalProperties":false,"description":"A time in which destructive operations may start.","examples":[{"days":["sat","sun"],"from":"22:00","to":"04:00","timeZone":"Europe/Berlin"}]},"description":"Maintenance windows: destructive operations start only inside one of them. Without any, at every moment.","examples":[[{"days":["sat","sun"],"from":"22:00","to":"04:00","timeZone":"Europe/Berlin"}]]},"timeouts":{"type":"object","properties":{"commissioning":{"type":"string","pattern":"^(?:0|[1-9]\\d*)(?:ms|s|m|h|d)$","patternErrorMessage":"write a number and a unit (ms, s, m, h, d): 90s, 30m, 2h","description":"From its start to giving a commissioning up.","default":"30m","examples":["30m"]},"deploying":{"type":"string","pattern":"^(?:0|[1-9]\\d*)(?:ms|s|m|h|d)$","patternErrorMessage":"write a number and a unit (ms, s, m, h, d): 90s, 30m, 2h","description":"From its start to giving a deployment up.","default":"60m","examples":["60m"]},"releasing":{"type":"string","pattern":"^(?:0|[1-9]\\d*)(?:ms|s|m|h|d)$","patternErrorMessage":"write a number and a unit (ms, s, m, h, d): 90s, 30m, 2h","description":"From its start to giving a release up.","default":"5m","examples":["5m"]},"settle":{"type":"string","pattern":"^(?:0|[1-9]\\d*)(?:ms|s|m|h|d)$","patternErrorMessage":"write a number and a unit (ms, s, m, h, d): 90s, 30m, 2h","description":"After asking a BMC for a change, before its answers are believed.","default":"60s","examples":["60s"]},"silence":{"type":"string","pattern":"^(?:0|[1-9]\\d*)(?:ms|s|m|h|d)$","patternErrorMessage":"write a number and a unit (ms, s, m, h, d): 90s, 30m, 2h","description":"A machine that is on and from which neither netboot nor metadata was heard for so long is powered once more.","default":"10m","examples":["10m"]}},"additionalProperties":false,"description":"How long to wait.","examples":[{"deploying":"90m"}]},"maxAttempts":{"type":"integer","minimum":1,"maximum":100,"description":"How often a commissioning or an installation is started before it is held.","default":3,"examples":[3]},"keepVersions":{"type":"integer","minimum":1,"maximum":100,"description":"Newest versions of an image to keep, besides those in use.","default":2,"examples":[2]},"commissioning":{"type":"object","properties":{"os":{"type":"string","pattern":"^[a-z][a-z0-9-]*$","patternErrorMessage":"write an operating system in lower case: ubuntu","description":"Operating system, as the boot source names it.","default":"ubuntu","examples":["ubuntu"]},"release":{"type":"string","pattern":"^[a-z0-9][a-z0-9.-]*$","patternErrorMessage":"write a release in lower case: noble","description":"Release of the ephemeral environment; the newest LTS.","examples":["noble"]},"kernel":{"type":"string","pattern":"^[a-z0-9][a-z0-9.-]*$","patternErrorMessage":"write ga, hwe, or an exact name such as ga-24.04","description":"Kernel of the ephemeral environment.","default":"ga","examples":["ga","hwe","ga-24.04"]},"architecture":{"enum":["amd64","arm64","armhf","i386","ppc64el","s390x"],"description":"For unknown machines; a declared one uses its own.","default":"amd64","examples":["amd64"]}},"additionalProperties":false,"description":"The image that machines are enlisted and commissioned with.","examples":[{"release":"noble","kernel":"hwe"}]},"provisioningAddress":{"type":"string","pattern":"^(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}$","patternErrorMessage":"write an IPv4 address, without leading zeros: 10.0.0.1","description":"Where machines reach this controller when it has no address of its own in their subnet (behind a relay).","examples":["192.0.2.1"]},"dns":{"type":"array","items":{"type":"string","pattern":"^(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}$","patternErrorMessage":"write an IPv4 address, without leading zeros: 10.0.0.1","description":"Address of a name server."},"description":"Name servers for machines in subnets that name none.","examples":[["192.0.2.53"]]},"ntp":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$","patternErrorMessage":"write a host name or an IPv4 address, without a scheme","description":"Name or address of a time server."},"description":"Time servers for machines in subnets that name none.","examples":[["ntp.ubuntu.com"]]},"syslog":{"type":"string","pattern":"^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::\\d{1,5})?$","patternErrorMessage":"write a host, with or without a port: log.example.com:514","description":"Where machines send their logs.","examples":["log.example.com:514"]},"apt":{"type":"object","properties":{"proxy":{"type":"string","pattern":"^https?://[^\\s/]+(?:/\\S*)?$","patternErrorMessage":"write a URL that begins with http:// or https://","description":"HTTP proxy for apt on machines.","examples":["http://192.0.2.1:8000"]},"mirror":{"type":"string","pattern":"^https?://[^\\s/]+(?:/\\S*)?$","patternErrorMessage":"write a URL that begins with http:// or https://","description":"Archive mirror for machines; Ubuntu's own where this is not given.","examples":["http://archive.example.com/ubuntu"]},"sourcesList":{"type":"string","pattern":"\\S","patternErrorMessage":"write some text","description":"The whole apt sources list, for closed networks; wins over `mirror`.","examples":["deb http://archive.example.com/ubuntu noble main"]}},"additionalProperties":false,"description":"Where machines get packages from.","examples":[{"proxy":"http://192.0.2.1:8000"}]},"curtin":{"type":"object","required":["delivery"],"properties":{"delivery":{"enum":["apt","archive"],"description":"How the installer reaches a machine: `apt` installs it from the archive, `archive` serves a packed one.","examples":["archive"]},"file":{"type":"string","pattern":"\\S","patternErrorMessage":"write some text","description":"With `archive`: the packed curtin. A path from the inventory's root, in the same revision: not absolute, no \"..\", no symbolic link.","examples":["curtin/curtin.tar.xz"]},"sha256":{"type":"string","pattern":"^[0-9a-f]{64}$","patternErrorMessage":"write 64 lower-case hexadecimal digits, as `sha256sum` prints them","description":"With `archive`: that file's SHA-256, checked when the inventory is read.","examples":["0000000000000000000000000000000000000000000000000000000000000000"]}},"additionalProperties":false,"description":"The installer, which is in the archive of Ubuntu and not in the images.","default":{"delivery":"apt"},"examples":[{"delivery":"apt"}]},"kernelOptions":{"type":"array","items":{"type":"string","pattern":"^\\S+$","patternErrorMessage":"write one option without spaces","description":"One kernel option."},"description":"Kernel options for every ephemeral environment.","examples":[["console=ttyS1,115200n8"]]}},"additionalProperties":false,"description":"Policy of the site: at most one document of this kind.","$id":"Site"};
 const func1 = Object.prototype.hasOwnProperty;
 const pattern4 = new RegExp("^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$", "u");
 const pattern5 = new RegExp("^[A-Za-z0-9-]{6,64}$", "u");
-const pattern6 = new RegExp("^(?:0|[1-9]\\d*)(?:ms|s|m|h|d)$", "u");
-const pattern12 = new RegExp("^[a-z][a-z0-9-]*$", "u");
-const pattern13 = new RegExp("^[a-z0-9][a-z0-9.-]*$", "u");
-const pattern15 = new RegExp("^(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}$", "u");
-const pattern17 = new RegExp("^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$", "u");
-const pattern18 = new RegExp("^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::\\d{1,5})?$", "u");
-const pattern19 = new RegExp("^https?://[^\\s/]+(?:/\\S*)?$", "u");
-const pattern21 = new RegExp("\\S", "u");
-const pattern23 = new RegExp("^[0-9a-f]{64}$", "u");
-const pattern24 = new RegExp("^\\S+$", "u");
+const pattern6 = new RegExp("^\\S+$", "u");
+const pattern7 = new RegExp("^(?:[1-9]\\d?|100)%$", "u");
+const pattern8 = new RegExp("^(?:0|[1-9]\\d*)(?:ms|s|m|h|d)$", "u");
+const pattern9 = new RegExp("^(?:(?:[01]\\d|2[0-3]):[0-5]\\d|24:00)$", "u");
+const pattern11 = new RegExp("\\S", "u");
+const pattern17 = new RegExp("^[a-z][a-z0-9-]*$", "u");
+const pattern18 = new RegExp("^[a-z0-9][a-z0-9.-]*$", "u");
+const pattern20 = new RegExp("^(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}$", "u");
+const pattern22 = new RegExp("^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$", "u");
+const pattern23 = new RegExp("^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::\\d{1,5})?$", "u");
+const pattern24 = new RegExp("^https?://[^\\s/]+(?:/\\S*)?$", "u");
+const pattern28 = new RegExp("^[0-9a-f]{64}$", "u");
 
 function validate20(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="Site" */;
@@ -137,7 +139,7 @@ if(data.limits !== undefined){
 let data3 = data.limits;
 if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
 for(const key1 in data3){
-if(!(((key1 === "commissioning") || (key1 === "deploying")) || (key1 === "maxShrinkPercent"))){
+if(!(func1.call(schema31.properties.limits.properties, key1))){
 const err9 = {instancePath:instancePath+"/limits",schemaPath:"#/properties/limits/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key1},message:"must NOT have additional properties",schema:false,parentSchema:schema31.properties.limits,data:data3};
 if(vErrors === null){
 vErrors = [err9];
@@ -253,9 +255,10 @@ errors++;
 }
 }
 }
-}
-else {
-const err19 = {instancePath:instancePath+"/limits",schemaPath:"#/properties/limits/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.properties.limits.type,parentSchema:schema31.properties.limits,data:data3};
+if(data3.perHour !== undefined){
+let data7 = data3.perHour;
+if(!(((typeof data7 == "number") && (!(data7 % 1) && !isNaN(data7))) && (isFinite(data7)))){
+const err19 = {instancePath:instancePath+"/limits/perHour",schemaPath:"#/properties/limits/properties/perHour/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema31.properties.limits.properties.perHour.type,parentSchema:schema31.properties.limits.properties.perHour,data:data7};
 if(vErrors === null){
 vErrors = [err19];
 }
@@ -264,13 +267,9 @@ vErrors.push(err19);
 }
 errors++;
 }
-}
-if(data.timeouts !== undefined){
-let data7 = data.timeouts;
-if(data7 && typeof data7 == "object" && !Array.isArray(data7)){
-for(const key2 in data7){
-if(!((((((key2 === "commissioning") || (key2 === "deploying")) || (key2 === "releasing")) || (key2 === "erasing")) || (key2 === "settle")) || (key2 === "silence"))){
-const err20 = {instancePath:instancePath+"/timeouts",schemaPath:"#/properties/timeouts/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties",schema:false,parentSchema:schema31.properties.timeouts,data:data7};
+if((typeof data7 == "number") && (isFinite(data7))){
+if(data7 > 100000 || isNaN(data7)){
+const err20 = {instancePath:instancePath+"/limits/perHour",schemaPath:"#/properties/limits/properties/perHour/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100000},message:"must be <= 100000",schema:100000,parentSchema:schema31.properties.limits.properties.perHour,data:data7};
 if(vErrors === null){
 vErrors = [err20];
 }
@@ -279,12 +278,8 @@ vErrors.push(err20);
 }
 errors++;
 }
-}
-if(data7.commissioning !== undefined){
-let data8 = data7.commissioning;
-if(typeof data8 === "string"){
-if(!pattern6.test(data8)){
-const err21 = {instancePath:instancePath+"/timeouts/commissioning",schemaPath:"#/properties/timeouts/properties/commissioning/pattern",keyword:"pattern",params:{pattern: "^(?:0|[1-9]\\d*)(?:ms|s|m|h|d)$"},message:"must match pattern \""+"^(?:0|[1-9]\\d*)(?:ms|s|m|h|d)$"+"\"",schema:"^(?:0|[1-9]\\d*)(?:ms|s|m|h|d)$",parentSchema:schema31.properties.timeouts.properties.commissioning,data:data8};
+if(data7 < 1 || isNaN(data7)){
+const err21 = {instancePath:instancePath+"/limits/perHour",schemaPath:"#/properties/limits/properties/perHour/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema31.properties.limits.properties.perHour,data:data7};
 if(vErrors === null){
 vErrors = [err21];
 }
@@ -294,8 +289,11 @@ vErrors.push(err21);
 errors++;
 }
 }
-else {
-const err22 = {instancePath:instancePath+"/timeouts/commissioning",schemaPath:"#/properties/timeouts/properties/commissioning/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.timeouts.properties.commissioning.type,parentSchema:schema31.properties.timeouts.properties.commissioning,data:data8};
+}
+if(data3.perDay !== undefined){
+let data8 = data3.perDay;
+if(!(((typeof data8 == "number") && (!(data8 % 1) && !isNaN(data8))) && (isFinite(data8)))){
+const err22 = {instancePath:instancePath+"/limits/perDay",schemaPath:"#/properties/limits/properties/perDay/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema31.properties.limits.properties.perDay.type,parentSchema:schema31.properties.limits.properties.perDay,data:data8};
 if(vErrors === null){
 vErrors = [err22];
 }
@@ -304,12 +302,9 @@ vErrors.push(err22);
 }
 errors++;
 }
-}
-if(data7.deploying !== undefined){
-let data9 = data7.deploying;
-if(typeof data9 === "string"){
-if(!pattern6.test(data9)){
-const err23 = {instancePath:instancePath+"/timeouts/deploying",schemaPath:"#/properties/timeouts/properties/deploying/pattern",keyword:"pattern",params:{pattern: "^(?:0|[1-9]\\d*)(?:ms|s|m|h|d)$"},message:"must match pattern \""+"^(?:0|[1-9]\\d*)(?:ms|s|m|h|d)$"+"\"",schema:"^(?:0|[1-9]\\d*)(?:ms|s|m|h|d)$",parentSchema:schema31.properties.timeouts.properties.deploying,data:data9};
+if((typeof data8 == "number") && (isFinite(data8))){
+if(data8 > 100000 || isNaN(data8)){
+const err23 = {instancePath:instancePath+"/limits/perDay",schemaPath:"#/properties/limits/properties/perDay/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100000},message:"must be <= 100000",schema:100000,parentSchema:schema31.properties.limits.properties.perDay,data:data8};
 if(vErrors === null){
 vErrors = [err23];
 }
@@ -318,9 +313,8 @@ vErrors.push(err23);
 }
 errors++;
 }
-}
-else {
-const err24 = {instancePath:instancePath+"/timeouts/deploying",schemaPath:"#/properties/timeouts/properties/deploying/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.timeouts.properties.deploying.type,parentSchema:schema31.properties.timeouts.properties.deploying,data:data9};
+if(data8 < 1 || isNaN(data8)){
+const err24 = {instancePath:instancePath+"/limits/perDay",schemaPath:"#/properties/limits/properties/perDay/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema31.properties.limits.properties.perDay,data:data8};
 if(vErrors === null){
 vErrors = [err24];
 }
@@ -330,11 +324,11 @@ vErrors.push(err24);
 errors++;
 }
 }
-if(data7.releasing !== undefined){
-let data10 = data7.releasing;
-if(typeof data10 === "string"){
-if(!pattern6.test(data10)){
-const err25 = {instancePath:instancePath+"/timeouts/releasing",schemaPath:"#/properties/timeouts/properties/releasing/pattern",keyword:"pattern",params:{pattern: "^(?:0|[1-9]\\d*)(?:ms|s|m|h|d)$"},message:"must match pattern \""+"^(?:0|[1-9]\\d*)(?:ms|s|m|h|d)$"+"\"",schema:"^(?:0|[1-9]\\d*)(?:ms|s|m|h|d)$",parentSchema:schema31.properties.timeouts.properties.releasing,data:data10};
+}
+if(data3.percent !== undefined){
+let data9 = data3.percent;
+if(!(((typeof data9 == "number") && (!(data9 % 1) && !isNaN(data9))) && (isFinite(data9)))){
+const err25 = {instancePath:instancePath+"/limits/percent",schemaPath:"#/properties/limits/properties/percent/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema31.properties.limits.properties.percent.type,parentSchema:schema31.properties.limits.properties.percent,data:data9};
 if(vErrors === null){
 vErrors = [err25];
 }
@@ -343,9 +337,9 @@ vErrors.push(err25);
 }
 errors++;
 }
-}
-else {
-const err26 = {instancePath:instancePath+"/timeouts/releasing",schemaPath:"#/properties/timeouts/properties/releasing/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.timeouts.properties.releasing.type,parentSchema:schema31.properties.timeouts.properties.releasing,data:data10};
+if((typeof data9 == "number") && (isFinite(data9))){
+if(data9 > 100 || isNaN(data9)){
+const err26 = {instancePath:instancePath+"/limits/percent",schemaPath:"#/properties/limits/properties/percent/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100",schema:100,parentSchema:schema31.properties.limits.properties.percent,data:data9};
 if(vErrors === null){
 vErrors = [err26];
 }
@@ -354,12 +348,8 @@ vErrors.push(err26);
 }
 errors++;
 }
-}
-if(data7.erasing !== undefined){
-let data11 = data7.erasing;
-if(typeof data11 === "string"){
-if(!pattern6.test(data11)){
-const err27 = {instancePath:instancePath+"/timeouts/erasing",schemaPath:"#/properties/timeouts/properties/erasing/pattern",keyword:"pattern",params:{pattern: "^(?:0|[1-9]\\d*)(?:ms|s|m|h|d)$"},message:"must match pattern \""+"^(?:0|[1-9]\\d*)(?:ms|s|m|h|d)$"+"\"",schema:"^(?:0|[1-9]\\d*)(?:ms|s|m|h|d)$",parentSchema:schema31.properties.timeouts.properties.erasing,data:data11};
+if(data9 < 1 || isNaN(data9)){
+const err27 = {instancePath:instancePath+"/limits/percent",schemaPath:"#/properties/limits/properties/percent/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema31.properties.limits.properties.percent,data:data9};
 if(vErrors === null){
 vErrors = [err27];
 }
@@ -369,8 +359,12 @@ vErrors.push(err27);
 errors++;
 }
 }
-else {
-const err28 = {instancePath:instancePath+"/timeouts/erasing",schemaPath:"#/properties/timeouts/properties/erasing/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.timeouts.properties.erasing.type,parentSchema:schema31.properties.timeouts.properties.erasing,data:data11};
+}
+if(data3.failureDomain !== undefined){
+let data10 = data3.failureDomain;
+if(data10 && typeof data10 == "object" && !Array.isArray(data10)){
+if(data10.label === undefined){
+const err28 = {instancePath:instancePath+"/limits/failureDomain",schemaPath:"#/properties/limits/properties/failureDomain/required",keyword:"required",params:{missingProperty: "label"},message:"must have required property '"+"label"+"'",schema:schema31.properties.limits.properties.failureDomain.required,parentSchema:schema31.properties.limits.properties.failureDomain,data:data10};
 if(vErrors === null){
 vErrors = [err28];
 }
@@ -379,12 +373,9 @@ vErrors.push(err28);
 }
 errors++;
 }
-}
-if(data7.settle !== undefined){
-let data12 = data7.settle;
-if(typeof data12 === "string"){
-if(!pattern6.test(data12)){
-const err29 = {instancePath:instancePath+"/timeouts/settle",schemaPath:"#/properties/timeouts/properties/settle/pattern",keyword:"pattern",params:{pattern: "^(?:0|[1-9]\\d*)(?:ms|s|m|h|d)$"},message:"must match pattern \""+"^(?:0|[1-9]\\d*)(?:ms|s|m|h|d)$"+"\"",schema:"^(?:0|[1-9]\\d*)(?:ms|s|m|h|d)$",parentSchema:schema31.properties.timeouts.properties.settle,data:data12};
+for(const key2 in data10){
+if(!((key2 === "label") || (key2 === "atOnce"))){
+const err29 = {instancePath:instancePath+"/limits/failureDomain",schemaPath:"#/properties/limits/properties/failureDomain/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties",schema:false,parentSchema:schema31.properties.limits.properties.failureDomain,data:data10};
 if(vErrors === null){
 vErrors = [err29];
 }
@@ -394,8 +385,11 @@ vErrors.push(err29);
 errors++;
 }
 }
-else {
-const err30 = {instancePath:instancePath+"/timeouts/settle",schemaPath:"#/properties/timeouts/properties/settle/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.timeouts.properties.settle.type,parentSchema:schema31.properties.timeouts.properties.settle,data:data12};
+if(data10.label !== undefined){
+let data11 = data10.label;
+if(typeof data11 === "string"){
+if(!pattern6.test(data11)){
+const err30 = {instancePath:instancePath+"/limits/failureDomain/label",schemaPath:"#/properties/limits/properties/failureDomain/properties/label/pattern",keyword:"pattern",params:{pattern: "^\\S+$"},message:"must match pattern \""+"^\\S+$"+"\"",schema:"^\\S+$",parentSchema:schema31.properties.limits.properties.failureDomain.properties.label,data:data11};
 if(vErrors === null){
 vErrors = [err30];
 }
@@ -405,11 +399,8 @@ vErrors.push(err30);
 errors++;
 }
 }
-if(data7.silence !== undefined){
-let data13 = data7.silence;
-if(typeof data13 === "string"){
-if(!pattern6.test(data13)){
-const err31 = {instancePath:instancePath+"/timeouts/silence",schemaPath:"#/properties/timeouts/properties/silence/pattern",keyword:"pattern",params:{pattern: "^(?:0|[1-9]\\d*)(?:ms|s|m|h|d)$"},message:"must match pattern \""+"^(?:0|[1-9]\\d*)(?:ms|s|m|h|d)$"+"\"",schema:"^(?:0|[1-9]\\d*)(?:ms|s|m|h|d)$",parentSchema:schema31.properties.timeouts.properties.silence,data:data13};
+else {
+const err31 = {instancePath:instancePath+"/limits/failureDomain/label",schemaPath:"#/properties/limits/properties/failureDomain/properties/label/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.limits.properties.failureDomain.properties.label.type,parentSchema:schema31.properties.limits.properties.failureDomain.properties.label,data:data11};
 if(vErrors === null){
 vErrors = [err31];
 }
@@ -419,8 +410,10 @@ vErrors.push(err31);
 errors++;
 }
 }
-else {
-const err32 = {instancePath:instancePath+"/timeouts/silence",schemaPath:"#/properties/timeouts/properties/silence/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.timeouts.properties.silence.type,parentSchema:schema31.properties.timeouts.properties.silence,data:data13};
+if(data10.atOnce !== undefined){
+let data12 = data10.atOnce;
+if(!(((typeof data12 == "number") && (!(data12 % 1) && !isNaN(data12))) && (isFinite(data12)))){
+const err32 = {instancePath:instancePath+"/limits/failureDomain/atOnce",schemaPath:"#/properties/limits/properties/failureDomain/properties/atOnce/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema31.properties.limits.properties.failureDomain.properties.atOnce.type,parentSchema:schema31.properties.limits.properties.failureDomain.properties.atOnce,data:data12};
 if(vErrors === null){
 vErrors = [err32];
 }
@@ -429,10 +422,9 @@ vErrors.push(err32);
 }
 errors++;
 }
-}
-}
-else {
-const err33 = {instancePath:instancePath+"/timeouts",schemaPath:"#/properties/timeouts/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.properties.timeouts.type,parentSchema:schema31.properties.timeouts,data:data7};
+if((typeof data12 == "number") && (isFinite(data12))){
+if(data12 > 10000 || isNaN(data12)){
+const err33 = {instancePath:instancePath+"/limits/failureDomain/atOnce",schemaPath:"#/properties/limits/properties/failureDomain/properties/atOnce/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10000},message:"must be <= 10000",schema:10000,parentSchema:schema31.properties.limits.properties.failureDomain.properties.atOnce,data:data12};
 if(vErrors === null){
 vErrors = [err33];
 }
@@ -441,11 +433,8 @@ vErrors.push(err33);
 }
 errors++;
 }
-}
-if(data.maxAttempts !== undefined){
-let data14 = data.maxAttempts;
-if(!(((typeof data14 == "number") && (!(data14 % 1) && !isNaN(data14))) && (isFinite(data14)))){
-const err34 = {instancePath:instancePath+"/maxAttempts",schemaPath:"#/properties/maxAttempts/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema31.properties.maxAttempts.type,parentSchema:schema31.properties.maxAttempts,data:data14};
+if(data12 < 1 || isNaN(data12)){
+const err34 = {instancePath:instancePath+"/limits/failureDomain/atOnce",schemaPath:"#/properties/limits/properties/failureDomain/properties/atOnce/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema31.properties.limits.properties.failureDomain.properties.atOnce,data:data12};
 if(vErrors === null){
 vErrors = [err34];
 }
@@ -454,9 +443,11 @@ vErrors.push(err34);
 }
 errors++;
 }
-if((typeof data14 == "number") && (isFinite(data14))){
-if(data14 > 100 || isNaN(data14)){
-const err35 = {instancePath:instancePath+"/maxAttempts",schemaPath:"#/properties/maxAttempts/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100",schema:100,parentSchema:schema31.properties.maxAttempts,data:data14};
+}
+}
+}
+else {
+const err35 = {instancePath:instancePath+"/limits/failureDomain",schemaPath:"#/properties/limits/properties/failureDomain/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.properties.limits.properties.failureDomain.type,parentSchema:schema31.properties.limits.properties.failureDomain,data:data10};
 if(vErrors === null){
 vErrors = [err35];
 }
@@ -465,8 +456,13 @@ vErrors.push(err35);
 }
 errors++;
 }
-if(data14 < 1 || isNaN(data14)){
-const err36 = {instancePath:instancePath+"/maxAttempts",schemaPath:"#/properties/maxAttempts/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema31.properties.maxAttempts,data:data14};
+}
+if(data3.waves !== undefined){
+let data13 = data3.waves;
+if(data13 && typeof data13 == "object" && !Array.isArray(data13)){
+for(const key3 in data13){
+if(!(((key3 === "canary") || (key3 === "size")) || (key3 === "bake"))){
+const err36 = {instancePath:instancePath+"/limits/waves",schemaPath:"#/properties/limits/properties/waves/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties",schema:false,parentSchema:schema31.properties.limits.properties.waves,data:data13};
 if(vErrors === null){
 vErrors = [err36];
 }
@@ -476,11 +472,10 @@ vErrors.push(err36);
 errors++;
 }
 }
-}
-if(data.keepVersions !== undefined){
-let data15 = data.keepVersions;
-if(!(((typeof data15 == "number") && (!(data15 % 1) && !isNaN(data15))) && (isFinite(data15)))){
-const err37 = {instancePath:instancePath+"/keepVersions",schemaPath:"#/properties/keepVersions/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema31.properties.keepVersions.type,parentSchema:schema31.properties.keepVersions,data:data15};
+if(data13.canary !== undefined){
+let data14 = data13.canary;
+if(!(((typeof data14 == "number") && (!(data14 % 1) && !isNaN(data14))) && (isFinite(data14)))){
+const err37 = {instancePath:instancePath+"/limits/waves/canary",schemaPath:"#/properties/limits/properties/waves/properties/canary/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema31.properties.limits.properties.waves.properties.canary.type,parentSchema:schema31.properties.limits.properties.waves.properties.canary,data:data14};
 if(vErrors === null){
 vErrors = [err37];
 }
@@ -489,9 +484,9 @@ vErrors.push(err37);
 }
 errors++;
 }
-if((typeof data15 == "number") && (isFinite(data15))){
-if(data15 > 100 || isNaN(data15)){
-const err38 = {instancePath:instancePath+"/keepVersions",schemaPath:"#/properties/keepVersions/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100",schema:100,parentSchema:schema31.properties.keepVersions,data:data15};
+if((typeof data14 == "number") && (isFinite(data14))){
+if(data14 > 10000 || isNaN(data14)){
+const err38 = {instancePath:instancePath+"/limits/waves/canary",schemaPath:"#/properties/limits/properties/waves/properties/canary/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10000},message:"must be <= 10000",schema:10000,parentSchema:schema31.properties.limits.properties.waves.properties.canary,data:data14};
 if(vErrors === null){
 vErrors = [err38];
 }
@@ -500,8 +495,8 @@ vErrors.push(err38);
 }
 errors++;
 }
-if(data15 < 1 || isNaN(data15)){
-const err39 = {instancePath:instancePath+"/keepVersions",schemaPath:"#/properties/keepVersions/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema31.properties.keepVersions,data:data15};
+if(data14 < 1 || isNaN(data14)){
+const err39 = {instancePath:instancePath+"/limits/waves/canary",schemaPath:"#/properties/limits/properties/waves/properties/canary/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema31.properties.limits.properties.waves.properties.canary,data:data14};
 if(vErrors === null){
 vErrors = [err39];
 }
@@ -512,12 +507,10 @@ errors++;
 }
 }
 }
-if(data.commissioning !== undefined){
-let data16 = data.commissioning;
-if(data16 && typeof data16 == "object" && !Array.isArray(data16)){
-for(const key3 in data16){
-if(!((((key3 === "os") || (key3 === "release")) || (key3 === "kernel")) || (key3 === "architecture"))){
-const err40 = {instancePath:instancePath+"/commissioning",schemaPath:"#/properties/commissioning/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key3},message:"must NOT have additional properties",schema:false,parentSchema:schema31.properties.commissioning,data:data16};
+if(data13.size !== undefined){
+let data15 = data13.size;
+if((!(((typeof data15 == "number") && (!(data15 % 1) && !isNaN(data15))) && (isFinite(data15)))) && (typeof data15 !== "string")){
+const err40 = {instancePath:instancePath+"/limits/waves/size",schemaPath:"#/properties/limits/properties/waves/properties/size/type",keyword:"type",params:{type: schema31.properties.limits.properties.waves.properties.size.type},message:"must be integer,string",schema:schema31.properties.limits.properties.waves.properties.size.type,parentSchema:schema31.properties.limits.properties.waves.properties.size,data:data15};
 if(vErrors === null){
 vErrors = [err40];
 }
@@ -526,12 +519,9 @@ vErrors.push(err40);
 }
 errors++;
 }
-}
-if(data16.os !== undefined){
-let data17 = data16.os;
-if(typeof data17 === "string"){
-if(!pattern12.test(data17)){
-const err41 = {instancePath:instancePath+"/commissioning/os",schemaPath:"#/properties/commissioning/properties/os/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9-]*$"},message:"must match pattern \""+"^[a-z][a-z0-9-]*$"+"\"",schema:"^[a-z][a-z0-9-]*$",parentSchema:schema31.properties.commissioning.properties.os,data:data17};
+if((typeof data15 == "number") && (isFinite(data15))){
+if(data15 > 10000 || isNaN(data15)){
+const err41 = {instancePath:instancePath+"/limits/waves/size",schemaPath:"#/properties/limits/properties/waves/properties/size/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10000},message:"must be <= 10000",schema:10000,parentSchema:schema31.properties.limits.properties.waves.properties.size,data:data15};
 if(vErrors === null){
 vErrors = [err41];
 }
@@ -540,9 +530,8 @@ vErrors.push(err41);
 }
 errors++;
 }
-}
-else {
-const err42 = {instancePath:instancePath+"/commissioning/os",schemaPath:"#/properties/commissioning/properties/os/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.commissioning.properties.os.type,parentSchema:schema31.properties.commissioning.properties.os,data:data17};
+if(data15 < 1 || isNaN(data15)){
+const err42 = {instancePath:instancePath+"/limits/waves/size",schemaPath:"#/properties/limits/properties/waves/properties/size/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema31.properties.limits.properties.waves.properties.size,data:data15};
 if(vErrors === null){
 vErrors = [err42];
 }
@@ -552,11 +541,9 @@ vErrors.push(err42);
 errors++;
 }
 }
-if(data16.release !== undefined){
-let data18 = data16.release;
-if(typeof data18 === "string"){
-if(!pattern13.test(data18)){
-const err43 = {instancePath:instancePath+"/commissioning/release",schemaPath:"#/properties/commissioning/properties/release/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9.-]*$"},message:"must match pattern \""+"^[a-z0-9][a-z0-9.-]*$"+"\"",schema:"^[a-z0-9][a-z0-9.-]*$",parentSchema:schema31.properties.commissioning.properties.release,data:data18};
+if(typeof data15 === "string"){
+if(!pattern7.test(data15)){
+const err43 = {instancePath:instancePath+"/limits/waves/size",schemaPath:"#/properties/limits/properties/waves/properties/size/pattern",keyword:"pattern",params:{pattern: "^(?:[1-9]\\d?|100)%$"},message:"must match pattern \""+"^(?:[1-9]\\d?|100)%$"+"\"",schema:"^(?:[1-9]\\d?|100)%$",parentSchema:schema31.properties.limits.properties.waves.properties.size,data:data15};
 if(vErrors === null){
 vErrors = [err43];
 }
@@ -566,8 +553,12 @@ vErrors.push(err43);
 errors++;
 }
 }
-else {
-const err44 = {instancePath:instancePath+"/commissioning/release",schemaPath:"#/properties/commissioning/properties/release/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.commissioning.properties.release.type,parentSchema:schema31.properties.commissioning.properties.release,data:data18};
+}
+if(data13.bake !== undefined){
+let data16 = data13.bake;
+if(typeof data16 === "string"){
+if(!pattern8.test(data16)){
+const err44 = {instancePath:instancePath+"/limits/waves/bake",schemaPath:"#/properties/limits/properties/waves/properties/bake/pattern",keyword:"pattern",params:{pattern: "^(?:0|[1-9]\\d*)(?:ms|s|m|h|d)$"},message:"must match pattern \""+"^(?:0|[1-9]\\d*)(?:ms|s|m|h|d)$"+"\"",schema:"^(?:0|[1-9]\\d*)(?:ms|s|m|h|d)$",parentSchema:schema31.properties.limits.properties.waves.properties.bake,data:data16};
 if(vErrors === null){
 vErrors = [err44];
 }
@@ -577,11 +568,8 @@ vErrors.push(err44);
 errors++;
 }
 }
-if(data16.kernel !== undefined){
-let data19 = data16.kernel;
-if(typeof data19 === "string"){
-if(!pattern13.test(data19)){
-const err45 = {instancePath:instancePath+"/commissioning/kernel",schemaPath:"#/properties/commissioning/properties/kernel/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9.-]*$"},message:"must match pattern \""+"^[a-z0-9][a-z0-9.-]*$"+"\"",schema:"^[a-z0-9][a-z0-9.-]*$",parentSchema:schema31.properties.commissioning.properties.kernel,data:data19};
+else {
+const err45 = {instancePath:instancePath+"/limits/waves/bake",schemaPath:"#/properties/limits/properties/waves/properties/bake/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.limits.properties.waves.properties.bake.type,parentSchema:schema31.properties.limits.properties.waves.properties.bake,data:data16};
 if(vErrors === null){
 vErrors = [err45];
 }
@@ -591,8 +579,9 @@ vErrors.push(err45);
 errors++;
 }
 }
+}
 else {
-const err46 = {instancePath:instancePath+"/commissioning/kernel",schemaPath:"#/properties/commissioning/properties/kernel/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.commissioning.properties.kernel.type,parentSchema:schema31.properties.commissioning.properties.kernel,data:data19};
+const err46 = {instancePath:instancePath+"/limits/waves",schemaPath:"#/properties/limits/properties/waves/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.properties.limits.properties.waves.type,parentSchema:schema31.properties.limits.properties.waves,data:data13};
 if(vErrors === null){
 vErrors = [err46];
 }
@@ -602,10 +591,10 @@ vErrors.push(err46);
 errors++;
 }
 }
-if(data16.architecture !== undefined){
-let data20 = data16.architecture;
-if(!((((((data20 === "amd64") || (data20 === "arm64")) || (data20 === "armhf")) || (data20 === "i386")) || (data20 === "ppc64el")) || (data20 === "s390x"))){
-const err47 = {instancePath:instancePath+"/commissioning/architecture",schemaPath:"#/properties/commissioning/properties/architecture/enum",keyword:"enum",params:{allowedValues: schema31.properties.commissioning.properties.architecture.enum},message:"must be equal to one of the allowed values",schema:schema31.properties.commissioning.properties.architecture.enum,parentSchema:schema31.properties.commissioning.properties.architecture,data:data20};
+if(data3.haltAfterFailures !== undefined){
+let data17 = data3.haltAfterFailures;
+if(!(((typeof data17 == "number") && (!(data17 % 1) && !isNaN(data17))) && (isFinite(data17)))){
+const err47 = {instancePath:instancePath+"/limits/haltAfterFailures",schemaPath:"#/properties/limits/properties/haltAfterFailures/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema31.properties.limits.properties.haltAfterFailures.type,parentSchema:schema31.properties.limits.properties.haltAfterFailures,data:data17};
 if(vErrors === null){
 vErrors = [err47];
 }
@@ -614,10 +603,9 @@ vErrors.push(err47);
 }
 errors++;
 }
-}
-}
-else {
-const err48 = {instancePath:instancePath+"/commissioning",schemaPath:"#/properties/commissioning/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.properties.commissioning.type,parentSchema:schema31.properties.commissioning,data:data16};
+if((typeof data17 == "number") && (isFinite(data17))){
+if(data17 > 10000 || isNaN(data17)){
+const err48 = {instancePath:instancePath+"/limits/haltAfterFailures",schemaPath:"#/properties/limits/properties/haltAfterFailures/maximum",keyword:"maximum",params:{comparison: "<=", limit: 10000},message:"must be <= 10000",schema:10000,parentSchema:schema31.properties.limits.properties.haltAfterFailures,data:data17};
 if(vErrors === null){
 vErrors = [err48];
 }
@@ -626,12 +614,8 @@ vErrors.push(err48);
 }
 errors++;
 }
-}
-if(data.provisioningAddress !== undefined){
-let data21 = data.provisioningAddress;
-if(typeof data21 === "string"){
-if(!pattern15.test(data21)){
-const err49 = {instancePath:instancePath+"/provisioningAddress",schemaPath:"#/properties/provisioningAddress/pattern",keyword:"pattern",params:{pattern: "^(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}$"},message:"must match pattern \""+"^(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}$"+"\"",schema:"^(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}$",parentSchema:schema31.properties.provisioningAddress,data:data21};
+if(data17 < 1 || isNaN(data17)){
+const err49 = {instancePath:instancePath+"/limits/haltAfterFailures",schemaPath:"#/properties/limits/properties/haltAfterFailures/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema31.properties.limits.properties.haltAfterFailures,data:data17};
 if(vErrors === null){
 vErrors = [err49];
 }
@@ -641,8 +625,10 @@ vErrors.push(err49);
 errors++;
 }
 }
+}
+}
 else {
-const err50 = {instancePath:instancePath+"/provisioningAddress",schemaPath:"#/properties/provisioningAddress/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.provisioningAddress.type,parentSchema:schema31.properties.provisioningAddress,data:data21};
+const err50 = {instancePath:instancePath+"/limits",schemaPath:"#/properties/limits/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.properties.limits.type,parentSchema:schema31.properties.limits,data:data3};
 if(vErrors === null){
 vErrors = [err50];
 }
@@ -652,15 +638,15 @@ vErrors.push(err50);
 errors++;
 }
 }
-if(data.dns !== undefined){
-let data22 = data.dns;
-if(Array.isArray(data22)){
-const len0 = data22.length;
+if(data.windows !== undefined){
+let data18 = data.windows;
+if(Array.isArray(data18)){
+const len0 = data18.length;
 for(let i0=0; i0<len0; i0++){
-let data23 = data22[i0];
-if(typeof data23 === "string"){
-if(!pattern15.test(data23)){
-const err51 = {instancePath:instancePath+"/dns/" + i0,schemaPath:"#/properties/dns/items/pattern",keyword:"pattern",params:{pattern: "^(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}$"},message:"must match pattern \""+"^(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}$"+"\"",schema:"^(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}$",parentSchema:schema31.properties.dns.items,data:data23};
+let data19 = data18[i0];
+if(data19 && typeof data19 == "object" && !Array.isArray(data19)){
+if(data19.from === undefined){
+const err51 = {instancePath:instancePath+"/windows/" + i0,schemaPath:"#/properties/windows/items/required",keyword:"required",params:{missingProperty: "from"},message:"must have required property '"+"from"+"'",schema:schema31.properties.windows.items.required,parentSchema:schema31.properties.windows.items,data:data19};
 if(vErrors === null){
 vErrors = [err51];
 }
@@ -669,9 +655,8 @@ vErrors.push(err51);
 }
 errors++;
 }
-}
-else {
-const err52 = {instancePath:instancePath+"/dns/" + i0,schemaPath:"#/properties/dns/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.dns.items.type,parentSchema:schema31.properties.dns.items,data:data23};
+if(data19.to === undefined){
+const err52 = {instancePath:instancePath+"/windows/" + i0,schemaPath:"#/properties/windows/items/required",keyword:"required",params:{missingProperty: "to"},message:"must have required property '"+"to"+"'",schema:schema31.properties.windows.items.required,parentSchema:schema31.properties.windows.items,data:data19};
 if(vErrors === null){
 vErrors = [err52];
 }
@@ -680,10 +665,9 @@ vErrors.push(err52);
 }
 errors++;
 }
-}
-}
-else {
-const err53 = {instancePath:instancePath+"/dns",schemaPath:"#/properties/dns/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema31.properties.dns.type,parentSchema:schema31.properties.dns,data:data22};
+for(const key4 in data19){
+if(!(((((key4 === "days") || (key4 === "from")) || (key4 === "to")) || (key4 === "timeZone")) || (key4 === "overrun"))){
+const err53 = {instancePath:instancePath+"/windows/" + i0,schemaPath:"#/properties/windows/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties",schema:false,parentSchema:schema31.properties.windows.items,data:data19};
 if(vErrors === null){
 vErrors = [err53];
 }
@@ -693,15 +677,11 @@ vErrors.push(err53);
 errors++;
 }
 }
-if(data.ntp !== undefined){
-let data24 = data.ntp;
-if(Array.isArray(data24)){
-const len1 = data24.length;
-for(let i1=0; i1<len1; i1++){
-let data25 = data24[i1];
-if(typeof data25 === "string"){
-if(!pattern17.test(data25)){
-const err54 = {instancePath:instancePath+"/ntp/" + i1,schemaPath:"#/properties/ntp/items/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$"},message:"must match pattern \""+"^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$"+"\"",schema:"^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$",parentSchema:schema31.properties.ntp.items,data:data25};
+if(data19.days !== undefined){
+let data20 = data19.days;
+if(Array.isArray(data20)){
+if(data20.length < 1){
+const err54 = {instancePath:instancePath+"/windows/" + i0+"/days",schemaPath:"#/properties/windows/items/properties/days/minItems",keyword:"minItems",params:{limit: 1},message:"must NOT have fewer than 1 items",schema:1,parentSchema:schema31.properties.windows.items.properties.days,data:data20};
 if(vErrors === null){
 vErrors = [err54];
 }
@@ -710,9 +690,11 @@ vErrors.push(err54);
 }
 errors++;
 }
-}
-else {
-const err55 = {instancePath:instancePath+"/ntp/" + i1,schemaPath:"#/properties/ntp/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.ntp.items.type,parentSchema:schema31.properties.ntp.items,data:data25};
+const len1 = data20.length;
+for(let i1=0; i1<len1; i1++){
+let data21 = data20[i1];
+if(!(((((((data21 === "mon") || (data21 === "tue")) || (data21 === "wed")) || (data21 === "thu")) || (data21 === "fri")) || (data21 === "sat")) || (data21 === "sun"))){
+const err55 = {instancePath:instancePath+"/windows/" + i0+"/days/" + i1,schemaPath:"#/properties/windows/items/properties/days/items/enum",keyword:"enum",params:{allowedValues: schema31.properties.windows.items.properties.days.items.enum},message:"must be equal to one of the allowed values",schema:schema31.properties.windows.items.properties.days.items.enum,parentSchema:schema31.properties.windows.items.properties.days.items,data:data21};
 if(vErrors === null){
 vErrors = [err55];
 }
@@ -724,7 +706,7 @@ errors++;
 }
 }
 else {
-const err56 = {instancePath:instancePath+"/ntp",schemaPath:"#/properties/ntp/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema31.properties.ntp.type,parentSchema:schema31.properties.ntp,data:data24};
+const err56 = {instancePath:instancePath+"/windows/" + i0+"/days",schemaPath:"#/properties/windows/items/properties/days/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema31.properties.windows.items.properties.days.type,parentSchema:schema31.properties.windows.items.properties.days,data:data20};
 if(vErrors === null){
 vErrors = [err56];
 }
@@ -734,11 +716,11 @@ vErrors.push(err56);
 errors++;
 }
 }
-if(data.syslog !== undefined){
-let data26 = data.syslog;
-if(typeof data26 === "string"){
-if(!pattern18.test(data26)){
-const err57 = {instancePath:instancePath+"/syslog",schemaPath:"#/properties/syslog/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::\\d{1,5})?$"},message:"must match pattern \""+"^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::\\d{1,5})?$"+"\"",schema:"^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::\\d{1,5})?$",parentSchema:schema31.properties.syslog,data:data26};
+if(data19.from !== undefined){
+let data22 = data19.from;
+if(typeof data22 === "string"){
+if(!pattern9.test(data22)){
+const err57 = {instancePath:instancePath+"/windows/" + i0+"/from",schemaPath:"#/properties/windows/items/properties/from/pattern",keyword:"pattern",params:{pattern: "^(?:(?:[01]\\d|2[0-3]):[0-5]\\d|24:00)$"},message:"must match pattern \""+"^(?:(?:[01]\\d|2[0-3]):[0-5]\\d|24:00)$"+"\"",schema:"^(?:(?:[01]\\d|2[0-3]):[0-5]\\d|24:00)$",parentSchema:schema31.properties.windows.items.properties.from,data:data22};
 if(vErrors === null){
 vErrors = [err57];
 }
@@ -749,7 +731,7 @@ errors++;
 }
 }
 else {
-const err58 = {instancePath:instancePath+"/syslog",schemaPath:"#/properties/syslog/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.syslog.type,parentSchema:schema31.properties.syslog,data:data26};
+const err58 = {instancePath:instancePath+"/windows/" + i0+"/from",schemaPath:"#/properties/windows/items/properties/from/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.windows.items.properties.from.type,parentSchema:schema31.properties.windows.items.properties.from,data:data22};
 if(vErrors === null){
 vErrors = [err58];
 }
@@ -759,12 +741,11 @@ vErrors.push(err58);
 errors++;
 }
 }
-if(data.apt !== undefined){
-let data27 = data.apt;
-if(data27 && typeof data27 == "object" && !Array.isArray(data27)){
-for(const key4 in data27){
-if(!(((key4 === "proxy") || (key4 === "mirror")) || (key4 === "sourcesList"))){
-const err59 = {instancePath:instancePath+"/apt",schemaPath:"#/properties/apt/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties",schema:false,parentSchema:schema31.properties.apt,data:data27};
+if(data19.to !== undefined){
+let data23 = data19.to;
+if(typeof data23 === "string"){
+if(!pattern9.test(data23)){
+const err59 = {instancePath:instancePath+"/windows/" + i0+"/to",schemaPath:"#/properties/windows/items/properties/to/pattern",keyword:"pattern",params:{pattern: "^(?:(?:[01]\\d|2[0-3]):[0-5]\\d|24:00)$"},message:"must match pattern \""+"^(?:(?:[01]\\d|2[0-3]):[0-5]\\d|24:00)$"+"\"",schema:"^(?:(?:[01]\\d|2[0-3]):[0-5]\\d|24:00)$",parentSchema:schema31.properties.windows.items.properties.to,data:data23};
 if(vErrors === null){
 vErrors = [err59];
 }
@@ -774,11 +755,8 @@ vErrors.push(err59);
 errors++;
 }
 }
-if(data27.proxy !== undefined){
-let data28 = data27.proxy;
-if(typeof data28 === "string"){
-if(!pattern19.test(data28)){
-const err60 = {instancePath:instancePath+"/apt/proxy",schemaPath:"#/properties/apt/properties/proxy/pattern",keyword:"pattern",params:{pattern: "^https?://[^\\s/]+(?:/\\S*)?$"},message:"must match pattern \""+"^https?://[^\\s/]+(?:/\\S*)?$"+"\"",schema:"^https?://[^\\s/]+(?:/\\S*)?$",parentSchema:schema31.properties.apt.properties.proxy,data:data28};
+else {
+const err60 = {instancePath:instancePath+"/windows/" + i0+"/to",schemaPath:"#/properties/windows/items/properties/to/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.windows.items.properties.to.type,parentSchema:schema31.properties.windows.items.properties.to,data:data23};
 if(vErrors === null){
 vErrors = [err60];
 }
@@ -788,8 +766,11 @@ vErrors.push(err60);
 errors++;
 }
 }
-else {
-const err61 = {instancePath:instancePath+"/apt/proxy",schemaPath:"#/properties/apt/properties/proxy/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.apt.properties.proxy.type,parentSchema:schema31.properties.apt.properties.proxy,data:data28};
+if(data19.timeZone !== undefined){
+let data24 = data19.timeZone;
+if(typeof data24 === "string"){
+if(!pattern11.test(data24)){
+const err61 = {instancePath:instancePath+"/windows/" + i0+"/timeZone",schemaPath:"#/properties/windows/items/properties/timeZone/pattern",keyword:"pattern",params:{pattern: "\\S"},message:"must match pattern \""+"\\S"+"\"",schema:"\\S",parentSchema:schema31.properties.windows.items.properties.timeZone,data:data24};
 if(vErrors === null){
 vErrors = [err61];
 }
@@ -799,11 +780,8 @@ vErrors.push(err61);
 errors++;
 }
 }
-if(data27.mirror !== undefined){
-let data29 = data27.mirror;
-if(typeof data29 === "string"){
-if(!pattern19.test(data29)){
-const err62 = {instancePath:instancePath+"/apt/mirror",schemaPath:"#/properties/apt/properties/mirror/pattern",keyword:"pattern",params:{pattern: "^https?://[^\\s/]+(?:/\\S*)?$"},message:"must match pattern \""+"^https?://[^\\s/]+(?:/\\S*)?$"+"\"",schema:"^https?://[^\\s/]+(?:/\\S*)?$",parentSchema:schema31.properties.apt.properties.mirror,data:data29};
+else {
+const err62 = {instancePath:instancePath+"/windows/" + i0+"/timeZone",schemaPath:"#/properties/windows/items/properties/timeZone/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.windows.items.properties.timeZone.type,parentSchema:schema31.properties.windows.items.properties.timeZone,data:data24};
 if(vErrors === null){
 vErrors = [err62];
 }
@@ -813,8 +791,10 @@ vErrors.push(err62);
 errors++;
 }
 }
-else {
-const err63 = {instancePath:instancePath+"/apt/mirror",schemaPath:"#/properties/apt/properties/mirror/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.apt.properties.mirror.type,parentSchema:schema31.properties.apt.properties.mirror,data:data29};
+if(data19.overrun !== undefined){
+let data25 = data19.overrun;
+if(!((data25 === "finish") || (data25 === "avoid"))){
+const err63 = {instancePath:instancePath+"/windows/" + i0+"/overrun",schemaPath:"#/properties/windows/items/properties/overrun/enum",keyword:"enum",params:{allowedValues: schema31.properties.windows.items.properties.overrun.enum},message:"must be equal to one of the allowed values",schema:schema31.properties.windows.items.properties.overrun.enum,parentSchema:schema31.properties.windows.items.properties.overrun,data:data25};
 if(vErrors === null){
 vErrors = [err63];
 }
@@ -824,11 +804,9 @@ vErrors.push(err63);
 errors++;
 }
 }
-if(data27.sourcesList !== undefined){
-let data30 = data27.sourcesList;
-if(typeof data30 === "string"){
-if(!pattern21.test(data30)){
-const err64 = {instancePath:instancePath+"/apt/sourcesList",schemaPath:"#/properties/apt/properties/sourcesList/pattern",keyword:"pattern",params:{pattern: "\\S"},message:"must match pattern \""+"\\S"+"\"",schema:"\\S",parentSchema:schema31.properties.apt.properties.sourcesList,data:data30};
+}
+else {
+const err64 = {instancePath:instancePath+"/windows/" + i0,schemaPath:"#/properties/windows/items/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.properties.windows.items.type,parentSchema:schema31.properties.windows.items,data:data19};
 if(vErrors === null){
 vErrors = [err64];
 }
@@ -838,8 +816,9 @@ vErrors.push(err64);
 errors++;
 }
 }
+}
 else {
-const err65 = {instancePath:instancePath+"/apt/sourcesList",schemaPath:"#/properties/apt/properties/sourcesList/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.apt.properties.sourcesList.type,parentSchema:schema31.properties.apt.properties.sourcesList,data:data30};
+const err65 = {instancePath:instancePath+"/windows",schemaPath:"#/properties/windows/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema31.properties.windows.type,parentSchema:schema31.properties.windows,data:data18};
 if(vErrors === null){
 vErrors = [err65];
 }
@@ -849,9 +828,12 @@ vErrors.push(err65);
 errors++;
 }
 }
-}
-else {
-const err66 = {instancePath:instancePath+"/apt",schemaPath:"#/properties/apt/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.properties.apt.type,parentSchema:schema31.properties.apt,data:data27};
+if(data.timeouts !== undefined){
+let data26 = data.timeouts;
+if(data26 && typeof data26 == "object" && !Array.isArray(data26)){
+for(const key5 in data26){
+if(!(((((key5 === "commissioning") || (key5 === "deploying")) || (key5 === "releasing")) || (key5 === "settle")) || (key5 === "silence"))){
+const err66 = {instancePath:instancePath+"/timeouts",schemaPath:"#/properties/timeouts/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5},message:"must NOT have additional properties",schema:false,parentSchema:schema31.properties.timeouts,data:data26};
 if(vErrors === null){
 vErrors = [err66];
 }
@@ -861,11 +843,11 @@ vErrors.push(err66);
 errors++;
 }
 }
-if(data.curtin !== undefined){
-let data31 = data.curtin;
-if(data31 && typeof data31 == "object" && !Array.isArray(data31)){
-if(data31.delivery === undefined){
-const err67 = {instancePath:instancePath+"/curtin",schemaPath:"#/properties/curtin/required",keyword:"required",params:{missingProperty: "delivery"},message:"must have required property '"+"delivery"+"'",schema:schema31.properties.curtin.required,parentSchema:schema31.properties.curtin,data:data31};
+if(data26.commissioning !== undefined){
+let data27 = data26.commissioning;
+if(typeof data27 === "string"){
+if(!pattern8.test(data27)){
+const err67 = {instancePath:instancePath+"/timeouts/commissioning",schemaPath:"#/properties/timeouts/properties/commissioning/pattern",keyword:"pattern",params:{pattern: "^(?:0|[1-9]\\d*)(?:ms|s|m|h|d)$"},message:"must match pattern \""+"^(?:0|[1-9]\\d*)(?:ms|s|m|h|d)$"+"\"",schema:"^(?:0|[1-9]\\d*)(?:ms|s|m|h|d)$",parentSchema:schema31.properties.timeouts.properties.commissioning,data:data27};
 if(vErrors === null){
 vErrors = [err67];
 }
@@ -874,9 +856,9 @@ vErrors.push(err67);
 }
 errors++;
 }
-for(const key5 in data31){
-if(!(((key5 === "delivery") || (key5 === "file")) || (key5 === "sha256"))){
-const err68 = {instancePath:instancePath+"/curtin",schemaPath:"#/properties/curtin/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5},message:"must NOT have additional properties",schema:false,parentSchema:schema31.properties.curtin,data:data31};
+}
+else {
+const err68 = {instancePath:instancePath+"/timeouts/commissioning",schemaPath:"#/properties/timeouts/properties/commissioning/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.timeouts.properties.commissioning.type,parentSchema:schema31.properties.timeouts.properties.commissioning,data:data27};
 if(vErrors === null){
 vErrors = [err68];
 }
@@ -886,10 +868,11 @@ vErrors.push(err68);
 errors++;
 }
 }
-if(data31.delivery !== undefined){
-let data32 = data31.delivery;
-if(!((data32 === "apt") || (data32 === "archive"))){
-const err69 = {instancePath:instancePath+"/curtin/delivery",schemaPath:"#/properties/curtin/properties/delivery/enum",keyword:"enum",params:{allowedValues: schema31.properties.curtin.properties.delivery.enum},message:"must be equal to one of the allowed values",schema:schema31.properties.curtin.properties.delivery.enum,parentSchema:schema31.properties.curtin.properties.delivery,data:data32};
+if(data26.deploying !== undefined){
+let data28 = data26.deploying;
+if(typeof data28 === "string"){
+if(!pattern8.test(data28)){
+const err69 = {instancePath:instancePath+"/timeouts/deploying",schemaPath:"#/properties/timeouts/properties/deploying/pattern",keyword:"pattern",params:{pattern: "^(?:0|[1-9]\\d*)(?:ms|s|m|h|d)$"},message:"must match pattern \""+"^(?:0|[1-9]\\d*)(?:ms|s|m|h|d)$"+"\"",schema:"^(?:0|[1-9]\\d*)(?:ms|s|m|h|d)$",parentSchema:schema31.properties.timeouts.properties.deploying,data:data28};
 if(vErrors === null){
 vErrors = [err69];
 }
@@ -899,11 +882,8 @@ vErrors.push(err69);
 errors++;
 }
 }
-if(data31.file !== undefined){
-let data33 = data31.file;
-if(typeof data33 === "string"){
-if(!pattern21.test(data33)){
-const err70 = {instancePath:instancePath+"/curtin/file",schemaPath:"#/properties/curtin/properties/file/pattern",keyword:"pattern",params:{pattern: "\\S"},message:"must match pattern \""+"\\S"+"\"",schema:"\\S",parentSchema:schema31.properties.curtin.properties.file,data:data33};
+else {
+const err70 = {instancePath:instancePath+"/timeouts/deploying",schemaPath:"#/properties/timeouts/properties/deploying/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.timeouts.properties.deploying.type,parentSchema:schema31.properties.timeouts.properties.deploying,data:data28};
 if(vErrors === null){
 vErrors = [err70];
 }
@@ -913,8 +893,11 @@ vErrors.push(err70);
 errors++;
 }
 }
-else {
-const err71 = {instancePath:instancePath+"/curtin/file",schemaPath:"#/properties/curtin/properties/file/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.curtin.properties.file.type,parentSchema:schema31.properties.curtin.properties.file,data:data33};
+if(data26.releasing !== undefined){
+let data29 = data26.releasing;
+if(typeof data29 === "string"){
+if(!pattern8.test(data29)){
+const err71 = {instancePath:instancePath+"/timeouts/releasing",schemaPath:"#/properties/timeouts/properties/releasing/pattern",keyword:"pattern",params:{pattern: "^(?:0|[1-9]\\d*)(?:ms|s|m|h|d)$"},message:"must match pattern \""+"^(?:0|[1-9]\\d*)(?:ms|s|m|h|d)$"+"\"",schema:"^(?:0|[1-9]\\d*)(?:ms|s|m|h|d)$",parentSchema:schema31.properties.timeouts.properties.releasing,data:data29};
 if(vErrors === null){
 vErrors = [err71];
 }
@@ -924,11 +907,8 @@ vErrors.push(err71);
 errors++;
 }
 }
-if(data31.sha256 !== undefined){
-let data34 = data31.sha256;
-if(typeof data34 === "string"){
-if(!pattern23.test(data34)){
-const err72 = {instancePath:instancePath+"/curtin/sha256",schemaPath:"#/properties/curtin/properties/sha256/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{64}$"},message:"must match pattern \""+"^[0-9a-f]{64}$"+"\"",schema:"^[0-9a-f]{64}$",parentSchema:schema31.properties.curtin.properties.sha256,data:data34};
+else {
+const err72 = {instancePath:instancePath+"/timeouts/releasing",schemaPath:"#/properties/timeouts/properties/releasing/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.timeouts.properties.releasing.type,parentSchema:schema31.properties.timeouts.properties.releasing,data:data29};
 if(vErrors === null){
 vErrors = [err72];
 }
@@ -938,8 +918,11 @@ vErrors.push(err72);
 errors++;
 }
 }
-else {
-const err73 = {instancePath:instancePath+"/curtin/sha256",schemaPath:"#/properties/curtin/properties/sha256/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.curtin.properties.sha256.type,parentSchema:schema31.properties.curtin.properties.sha256,data:data34};
+if(data26.settle !== undefined){
+let data30 = data26.settle;
+if(typeof data30 === "string"){
+if(!pattern8.test(data30)){
+const err73 = {instancePath:instancePath+"/timeouts/settle",schemaPath:"#/properties/timeouts/properties/settle/pattern",keyword:"pattern",params:{pattern: "^(?:0|[1-9]\\d*)(?:ms|s|m|h|d)$"},message:"must match pattern \""+"^(?:0|[1-9]\\d*)(?:ms|s|m|h|d)$"+"\"",schema:"^(?:0|[1-9]\\d*)(?:ms|s|m|h|d)$",parentSchema:schema31.properties.timeouts.properties.settle,data:data30};
 if(vErrors === null){
 vErrors = [err73];
 }
@@ -949,9 +932,8 @@ vErrors.push(err73);
 errors++;
 }
 }
-}
 else {
-const err74 = {instancePath:instancePath+"/curtin",schemaPath:"#/properties/curtin/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.properties.curtin.type,parentSchema:schema31.properties.curtin,data:data31};
+const err74 = {instancePath:instancePath+"/timeouts/settle",schemaPath:"#/properties/timeouts/properties/settle/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.timeouts.properties.settle.type,parentSchema:schema31.properties.timeouts.properties.settle,data:data30};
 if(vErrors === null){
 vErrors = [err74];
 }
@@ -961,15 +943,11 @@ vErrors.push(err74);
 errors++;
 }
 }
-if(data.kernelOptions !== undefined){
-let data35 = data.kernelOptions;
-if(Array.isArray(data35)){
-const len2 = data35.length;
-for(let i2=0; i2<len2; i2++){
-let data36 = data35[i2];
-if(typeof data36 === "string"){
-if(!pattern24.test(data36)){
-const err75 = {instancePath:instancePath+"/kernelOptions/" + i2,schemaPath:"#/properties/kernelOptions/items/pattern",keyword:"pattern",params:{pattern: "^\\S+$"},message:"must match pattern \""+"^\\S+$"+"\"",schema:"^\\S+$",parentSchema:schema31.properties.kernelOptions.items,data:data36};
+if(data26.silence !== undefined){
+let data31 = data26.silence;
+if(typeof data31 === "string"){
+if(!pattern8.test(data31)){
+const err75 = {instancePath:instancePath+"/timeouts/silence",schemaPath:"#/properties/timeouts/properties/silence/pattern",keyword:"pattern",params:{pattern: "^(?:0|[1-9]\\d*)(?:ms|s|m|h|d)$"},message:"must match pattern \""+"^(?:0|[1-9]\\d*)(?:ms|s|m|h|d)$"+"\"",schema:"^(?:0|[1-9]\\d*)(?:ms|s|m|h|d)$",parentSchema:schema31.properties.timeouts.properties.silence,data:data31};
 if(vErrors === null){
 vErrors = [err75];
 }
@@ -980,7 +958,7 @@ errors++;
 }
 }
 else {
-const err76 = {instancePath:instancePath+"/kernelOptions/" + i2,schemaPath:"#/properties/kernelOptions/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.kernelOptions.items.type,parentSchema:schema31.properties.kernelOptions.items,data:data36};
+const err76 = {instancePath:instancePath+"/timeouts/silence",schemaPath:"#/properties/timeouts/properties/silence/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.timeouts.properties.silence.type,parentSchema:schema31.properties.timeouts.properties.silence,data:data31};
 if(vErrors === null){
 vErrors = [err76];
 }
@@ -992,7 +970,7 @@ errors++;
 }
 }
 else {
-const err77 = {instancePath:instancePath+"/kernelOptions",schemaPath:"#/properties/kernelOptions/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema31.properties.kernelOptions.type,parentSchema:schema31.properties.kernelOptions,data:data35};
+const err77 = {instancePath:instancePath+"/timeouts",schemaPath:"#/properties/timeouts/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.properties.timeouts.type,parentSchema:schema31.properties.timeouts,data:data26};
 if(vErrors === null){
 vErrors = [err77];
 }
@@ -1002,14 +980,574 @@ vErrors.push(err77);
 errors++;
 }
 }
-}
-else {
-const err78 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.type,parentSchema:schema31,data};
+if(data.maxAttempts !== undefined){
+let data32 = data.maxAttempts;
+if(!(((typeof data32 == "number") && (!(data32 % 1) && !isNaN(data32))) && (isFinite(data32)))){
+const err78 = {instancePath:instancePath+"/maxAttempts",schemaPath:"#/properties/maxAttempts/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema31.properties.maxAttempts.type,parentSchema:schema31.properties.maxAttempts,data:data32};
 if(vErrors === null){
 vErrors = [err78];
 }
 else {
 vErrors.push(err78);
+}
+errors++;
+}
+if((typeof data32 == "number") && (isFinite(data32))){
+if(data32 > 100 || isNaN(data32)){
+const err79 = {instancePath:instancePath+"/maxAttempts",schemaPath:"#/properties/maxAttempts/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100",schema:100,parentSchema:schema31.properties.maxAttempts,data:data32};
+if(vErrors === null){
+vErrors = [err79];
+}
+else {
+vErrors.push(err79);
+}
+errors++;
+}
+if(data32 < 1 || isNaN(data32)){
+const err80 = {instancePath:instancePath+"/maxAttempts",schemaPath:"#/properties/maxAttempts/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema31.properties.maxAttempts,data:data32};
+if(vErrors === null){
+vErrors = [err80];
+}
+else {
+vErrors.push(err80);
+}
+errors++;
+}
+}
+}
+if(data.keepVersions !== undefined){
+let data33 = data.keepVersions;
+if(!(((typeof data33 == "number") && (!(data33 % 1) && !isNaN(data33))) && (isFinite(data33)))){
+const err81 = {instancePath:instancePath+"/keepVersions",schemaPath:"#/properties/keepVersions/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema31.properties.keepVersions.type,parentSchema:schema31.properties.keepVersions,data:data33};
+if(vErrors === null){
+vErrors = [err81];
+}
+else {
+vErrors.push(err81);
+}
+errors++;
+}
+if((typeof data33 == "number") && (isFinite(data33))){
+if(data33 > 100 || isNaN(data33)){
+const err82 = {instancePath:instancePath+"/keepVersions",schemaPath:"#/properties/keepVersions/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100",schema:100,parentSchema:schema31.properties.keepVersions,data:data33};
+if(vErrors === null){
+vErrors = [err82];
+}
+else {
+vErrors.push(err82);
+}
+errors++;
+}
+if(data33 < 1 || isNaN(data33)){
+const err83 = {instancePath:instancePath+"/keepVersions",schemaPath:"#/properties/keepVersions/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema31.properties.keepVersions,data:data33};
+if(vErrors === null){
+vErrors = [err83];
+}
+else {
+vErrors.push(err83);
+}
+errors++;
+}
+}
+}
+if(data.commissioning !== undefined){
+let data34 = data.commissioning;
+if(data34 && typeof data34 == "object" && !Array.isArray(data34)){
+for(const key6 in data34){
+if(!((((key6 === "os") || (key6 === "release")) || (key6 === "kernel")) || (key6 === "architecture"))){
+const err84 = {instancePath:instancePath+"/commissioning",schemaPath:"#/properties/commissioning/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6},message:"must NOT have additional properties",schema:false,parentSchema:schema31.properties.commissioning,data:data34};
+if(vErrors === null){
+vErrors = [err84];
+}
+else {
+vErrors.push(err84);
+}
+errors++;
+}
+}
+if(data34.os !== undefined){
+let data35 = data34.os;
+if(typeof data35 === "string"){
+if(!pattern17.test(data35)){
+const err85 = {instancePath:instancePath+"/commissioning/os",schemaPath:"#/properties/commissioning/properties/os/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9-]*$"},message:"must match pattern \""+"^[a-z][a-z0-9-]*$"+"\"",schema:"^[a-z][a-z0-9-]*$",parentSchema:schema31.properties.commissioning.properties.os,data:data35};
+if(vErrors === null){
+vErrors = [err85];
+}
+else {
+vErrors.push(err85);
+}
+errors++;
+}
+}
+else {
+const err86 = {instancePath:instancePath+"/commissioning/os",schemaPath:"#/properties/commissioning/properties/os/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.commissioning.properties.os.type,parentSchema:schema31.properties.commissioning.properties.os,data:data35};
+if(vErrors === null){
+vErrors = [err86];
+}
+else {
+vErrors.push(err86);
+}
+errors++;
+}
+}
+if(data34.release !== undefined){
+let data36 = data34.release;
+if(typeof data36 === "string"){
+if(!pattern18.test(data36)){
+const err87 = {instancePath:instancePath+"/commissioning/release",schemaPath:"#/properties/commissioning/properties/release/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9.-]*$"},message:"must match pattern \""+"^[a-z0-9][a-z0-9.-]*$"+"\"",schema:"^[a-z0-9][a-z0-9.-]*$",parentSchema:schema31.properties.commissioning.properties.release,data:data36};
+if(vErrors === null){
+vErrors = [err87];
+}
+else {
+vErrors.push(err87);
+}
+errors++;
+}
+}
+else {
+const err88 = {instancePath:instancePath+"/commissioning/release",schemaPath:"#/properties/commissioning/properties/release/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.commissioning.properties.release.type,parentSchema:schema31.properties.commissioning.properties.release,data:data36};
+if(vErrors === null){
+vErrors = [err88];
+}
+else {
+vErrors.push(err88);
+}
+errors++;
+}
+}
+if(data34.kernel !== undefined){
+let data37 = data34.kernel;
+if(typeof data37 === "string"){
+if(!pattern18.test(data37)){
+const err89 = {instancePath:instancePath+"/commissioning/kernel",schemaPath:"#/properties/commissioning/properties/kernel/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9.-]*$"},message:"must match pattern \""+"^[a-z0-9][a-z0-9.-]*$"+"\"",schema:"^[a-z0-9][a-z0-9.-]*$",parentSchema:schema31.properties.commissioning.properties.kernel,data:data37};
+if(vErrors === null){
+vErrors = [err89];
+}
+else {
+vErrors.push(err89);
+}
+errors++;
+}
+}
+else {
+const err90 = {instancePath:instancePath+"/commissioning/kernel",schemaPath:"#/properties/commissioning/properties/kernel/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.commissioning.properties.kernel.type,parentSchema:schema31.properties.commissioning.properties.kernel,data:data37};
+if(vErrors === null){
+vErrors = [err90];
+}
+else {
+vErrors.push(err90);
+}
+errors++;
+}
+}
+if(data34.architecture !== undefined){
+let data38 = data34.architecture;
+if(!((((((data38 === "amd64") || (data38 === "arm64")) || (data38 === "armhf")) || (data38 === "i386")) || (data38 === "ppc64el")) || (data38 === "s390x"))){
+const err91 = {instancePath:instancePath+"/commissioning/architecture",schemaPath:"#/properties/commissioning/properties/architecture/enum",keyword:"enum",params:{allowedValues: schema31.properties.commissioning.properties.architecture.enum},message:"must be equal to one of the allowed values",schema:schema31.properties.commissioning.properties.architecture.enum,parentSchema:schema31.properties.commissioning.properties.architecture,data:data38};
+if(vErrors === null){
+vErrors = [err91];
+}
+else {
+vErrors.push(err91);
+}
+errors++;
+}
+}
+}
+else {
+const err92 = {instancePath:instancePath+"/commissioning",schemaPath:"#/properties/commissioning/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.properties.commissioning.type,parentSchema:schema31.properties.commissioning,data:data34};
+if(vErrors === null){
+vErrors = [err92];
+}
+else {
+vErrors.push(err92);
+}
+errors++;
+}
+}
+if(data.provisioningAddress !== undefined){
+let data39 = data.provisioningAddress;
+if(typeof data39 === "string"){
+if(!pattern20.test(data39)){
+const err93 = {instancePath:instancePath+"/provisioningAddress",schemaPath:"#/properties/provisioningAddress/pattern",keyword:"pattern",params:{pattern: "^(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}$"},message:"must match pattern \""+"^(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}$"+"\"",schema:"^(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}$",parentSchema:schema31.properties.provisioningAddress,data:data39};
+if(vErrors === null){
+vErrors = [err93];
+}
+else {
+vErrors.push(err93);
+}
+errors++;
+}
+}
+else {
+const err94 = {instancePath:instancePath+"/provisioningAddress",schemaPath:"#/properties/provisioningAddress/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.provisioningAddress.type,parentSchema:schema31.properties.provisioningAddress,data:data39};
+if(vErrors === null){
+vErrors = [err94];
+}
+else {
+vErrors.push(err94);
+}
+errors++;
+}
+}
+if(data.dns !== undefined){
+let data40 = data.dns;
+if(Array.isArray(data40)){
+const len2 = data40.length;
+for(let i2=0; i2<len2; i2++){
+let data41 = data40[i2];
+if(typeof data41 === "string"){
+if(!pattern20.test(data41)){
+const err95 = {instancePath:instancePath+"/dns/" + i2,schemaPath:"#/properties/dns/items/pattern",keyword:"pattern",params:{pattern: "^(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}$"},message:"must match pattern \""+"^(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}$"+"\"",schema:"^(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}$",parentSchema:schema31.properties.dns.items,data:data41};
+if(vErrors === null){
+vErrors = [err95];
+}
+else {
+vErrors.push(err95);
+}
+errors++;
+}
+}
+else {
+const err96 = {instancePath:instancePath+"/dns/" + i2,schemaPath:"#/properties/dns/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.dns.items.type,parentSchema:schema31.properties.dns.items,data:data41};
+if(vErrors === null){
+vErrors = [err96];
+}
+else {
+vErrors.push(err96);
+}
+errors++;
+}
+}
+}
+else {
+const err97 = {instancePath:instancePath+"/dns",schemaPath:"#/properties/dns/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema31.properties.dns.type,parentSchema:schema31.properties.dns,data:data40};
+if(vErrors === null){
+vErrors = [err97];
+}
+else {
+vErrors.push(err97);
+}
+errors++;
+}
+}
+if(data.ntp !== undefined){
+let data42 = data.ntp;
+if(Array.isArray(data42)){
+const len3 = data42.length;
+for(let i3=0; i3<len3; i3++){
+let data43 = data42[i3];
+if(typeof data43 === "string"){
+if(!pattern22.test(data43)){
+const err98 = {instancePath:instancePath+"/ntp/" + i3,schemaPath:"#/properties/ntp/items/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$"},message:"must match pattern \""+"^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$"+"\"",schema:"^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$",parentSchema:schema31.properties.ntp.items,data:data43};
+if(vErrors === null){
+vErrors = [err98];
+}
+else {
+vErrors.push(err98);
+}
+errors++;
+}
+}
+else {
+const err99 = {instancePath:instancePath+"/ntp/" + i3,schemaPath:"#/properties/ntp/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.ntp.items.type,parentSchema:schema31.properties.ntp.items,data:data43};
+if(vErrors === null){
+vErrors = [err99];
+}
+else {
+vErrors.push(err99);
+}
+errors++;
+}
+}
+}
+else {
+const err100 = {instancePath:instancePath+"/ntp",schemaPath:"#/properties/ntp/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema31.properties.ntp.type,parentSchema:schema31.properties.ntp,data:data42};
+if(vErrors === null){
+vErrors = [err100];
+}
+else {
+vErrors.push(err100);
+}
+errors++;
+}
+}
+if(data.syslog !== undefined){
+let data44 = data.syslog;
+if(typeof data44 === "string"){
+if(!pattern23.test(data44)){
+const err101 = {instancePath:instancePath+"/syslog",schemaPath:"#/properties/syslog/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::\\d{1,5})?$"},message:"must match pattern \""+"^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::\\d{1,5})?$"+"\"",schema:"^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::\\d{1,5})?$",parentSchema:schema31.properties.syslog,data:data44};
+if(vErrors === null){
+vErrors = [err101];
+}
+else {
+vErrors.push(err101);
+}
+errors++;
+}
+}
+else {
+const err102 = {instancePath:instancePath+"/syslog",schemaPath:"#/properties/syslog/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.syslog.type,parentSchema:schema31.properties.syslog,data:data44};
+if(vErrors === null){
+vErrors = [err102];
+}
+else {
+vErrors.push(err102);
+}
+errors++;
+}
+}
+if(data.apt !== undefined){
+let data45 = data.apt;
+if(data45 && typeof data45 == "object" && !Array.isArray(data45)){
+for(const key7 in data45){
+if(!(((key7 === "proxy") || (key7 === "mirror")) || (key7 === "sourcesList"))){
+const err103 = {instancePath:instancePath+"/apt",schemaPath:"#/properties/apt/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7},message:"must NOT have additional properties",schema:false,parentSchema:schema31.properties.apt,data:data45};
+if(vErrors === null){
+vErrors = [err103];
+}
+else {
+vErrors.push(err103);
+}
+errors++;
+}
+}
+if(data45.proxy !== undefined){
+let data46 = data45.proxy;
+if(typeof data46 === "string"){
+if(!pattern24.test(data46)){
+const err104 = {instancePath:instancePath+"/apt/proxy",schemaPath:"#/properties/apt/properties/proxy/pattern",keyword:"pattern",params:{pattern: "^https?://[^\\s/]+(?:/\\S*)?$"},message:"must match pattern \""+"^https?://[^\\s/]+(?:/\\S*)?$"+"\"",schema:"^https?://[^\\s/]+(?:/\\S*)?$",parentSchema:schema31.properties.apt.properties.proxy,data:data46};
+if(vErrors === null){
+vErrors = [err104];
+}
+else {
+vErrors.push(err104);
+}
+errors++;
+}
+}
+else {
+const err105 = {instancePath:instancePath+"/apt/proxy",schemaPath:"#/properties/apt/properties/proxy/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.apt.properties.proxy.type,parentSchema:schema31.properties.apt.properties.proxy,data:data46};
+if(vErrors === null){
+vErrors = [err105];
+}
+else {
+vErrors.push(err105);
+}
+errors++;
+}
+}
+if(data45.mirror !== undefined){
+let data47 = data45.mirror;
+if(typeof data47 === "string"){
+if(!pattern24.test(data47)){
+const err106 = {instancePath:instancePath+"/apt/mirror",schemaPath:"#/properties/apt/properties/mirror/pattern",keyword:"pattern",params:{pattern: "^https?://[^\\s/]+(?:/\\S*)?$"},message:"must match pattern \""+"^https?://[^\\s/]+(?:/\\S*)?$"+"\"",schema:"^https?://[^\\s/]+(?:/\\S*)?$",parentSchema:schema31.properties.apt.properties.mirror,data:data47};
+if(vErrors === null){
+vErrors = [err106];
+}
+else {
+vErrors.push(err106);
+}
+errors++;
+}
+}
+else {
+const err107 = {instancePath:instancePath+"/apt/mirror",schemaPath:"#/properties/apt/properties/mirror/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.apt.properties.mirror.type,parentSchema:schema31.properties.apt.properties.mirror,data:data47};
+if(vErrors === null){
+vErrors = [err107];
+}
+else {
+vErrors.push(err107);
+}
+errors++;
+}
+}
+if(data45.sourcesList !== undefined){
+let data48 = data45.sourcesList;
+if(typeof data48 === "string"){
+if(!pattern11.test(data48)){
+const err108 = {instancePath:instancePath+"/apt/sourcesList",schemaPath:"#/properties/apt/properties/sourcesList/pattern",keyword:"pattern",params:{pattern: "\\S"},message:"must match pattern \""+"\\S"+"\"",schema:"\\S",parentSchema:schema31.properties.apt.properties.sourcesList,data:data48};
+if(vErrors === null){
+vErrors = [err108];
+}
+else {
+vErrors.push(err108);
+}
+errors++;
+}
+}
+else {
+const err109 = {instancePath:instancePath+"/apt/sourcesList",schemaPath:"#/properties/apt/properties/sourcesList/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.apt.properties.sourcesList.type,parentSchema:schema31.properties.apt.properties.sourcesList,data:data48};
+if(vErrors === null){
+vErrors = [err109];
+}
+else {
+vErrors.push(err109);
+}
+errors++;
+}
+}
+}
+else {
+const err110 = {instancePath:instancePath+"/apt",schemaPath:"#/properties/apt/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.properties.apt.type,parentSchema:schema31.properties.apt,data:data45};
+if(vErrors === null){
+vErrors = [err110];
+}
+else {
+vErrors.push(err110);
+}
+errors++;
+}
+}
+if(data.curtin !== undefined){
+let data49 = data.curtin;
+if(data49 && typeof data49 == "object" && !Array.isArray(data49)){
+if(data49.delivery === undefined){
+const err111 = {instancePath:instancePath+"/curtin",schemaPath:"#/properties/curtin/required",keyword:"required",params:{missingProperty: "delivery"},message:"must have required property '"+"delivery"+"'",schema:schema31.properties.curtin.required,parentSchema:schema31.properties.curtin,data:data49};
+if(vErrors === null){
+vErrors = [err111];
+}
+else {
+vErrors.push(err111);
+}
+errors++;
+}
+for(const key8 in data49){
+if(!(((key8 === "delivery") || (key8 === "file")) || (key8 === "sha256"))){
+const err112 = {instancePath:instancePath+"/curtin",schemaPath:"#/properties/curtin/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8},message:"must NOT have additional properties",schema:false,parentSchema:schema31.properties.curtin,data:data49};
+if(vErrors === null){
+vErrors = [err112];
+}
+else {
+vErrors.push(err112);
+}
+errors++;
+}
+}
+if(data49.delivery !== undefined){
+let data50 = data49.delivery;
+if(!((data50 === "apt") || (data50 === "archive"))){
+const err113 = {instancePath:instancePath+"/curtin/delivery",schemaPath:"#/properties/curtin/properties/delivery/enum",keyword:"enum",params:{allowedValues: schema31.properties.curtin.properties.delivery.enum},message:"must be equal to one of the allowed values",schema:schema31.properties.curtin.properties.delivery.enum,parentSchema:schema31.properties.curtin.properties.delivery,data:data50};
+if(vErrors === null){
+vErrors = [err113];
+}
+else {
+vErrors.push(err113);
+}
+errors++;
+}
+}
+if(data49.file !== undefined){
+let data51 = data49.file;
+if(typeof data51 === "string"){
+if(!pattern11.test(data51)){
+const err114 = {instancePath:instancePath+"/curtin/file",schemaPath:"#/properties/curtin/properties/file/pattern",keyword:"pattern",params:{pattern: "\\S"},message:"must match pattern \""+"\\S"+"\"",schema:"\\S",parentSchema:schema31.properties.curtin.properties.file,data:data51};
+if(vErrors === null){
+vErrors = [err114];
+}
+else {
+vErrors.push(err114);
+}
+errors++;
+}
+}
+else {
+const err115 = {instancePath:instancePath+"/curtin/file",schemaPath:"#/properties/curtin/properties/file/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.curtin.properties.file.type,parentSchema:schema31.properties.curtin.properties.file,data:data51};
+if(vErrors === null){
+vErrors = [err115];
+}
+else {
+vErrors.push(err115);
+}
+errors++;
+}
+}
+if(data49.sha256 !== undefined){
+let data52 = data49.sha256;
+if(typeof data52 === "string"){
+if(!pattern28.test(data52)){
+const err116 = {instancePath:instancePath+"/curtin/sha256",schemaPath:"#/properties/curtin/properties/sha256/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{64}$"},message:"must match pattern \""+"^[0-9a-f]{64}$"+"\"",schema:"^[0-9a-f]{64}$",parentSchema:schema31.properties.curtin.properties.sha256,data:data52};
+if(vErrors === null){
+vErrors = [err116];
+}
+else {
+vErrors.push(err116);
+}
+errors++;
+}
+}
+else {
+const err117 = {instancePath:instancePath+"/curtin/sha256",schemaPath:"#/properties/curtin/properties/sha256/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.curtin.properties.sha256.type,parentSchema:schema31.properties.curtin.properties.sha256,data:data52};
+if(vErrors === null){
+vErrors = [err117];
+}
+else {
+vErrors.push(err117);
+}
+errors++;
+}
+}
+}
+else {
+const err118 = {instancePath:instancePath+"/curtin",schemaPath:"#/properties/curtin/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.properties.curtin.type,parentSchema:schema31.properties.curtin,data:data49};
+if(vErrors === null){
+vErrors = [err118];
+}
+else {
+vErrors.push(err118);
+}
+errors++;
+}
+}
+if(data.kernelOptions !== undefined){
+let data53 = data.kernelOptions;
+if(Array.isArray(data53)){
+const len4 = data53.length;
+for(let i4=0; i4<len4; i4++){
+let data54 = data53[i4];
+if(typeof data54 === "string"){
+if(!pattern6.test(data54)){
+const err119 = {instancePath:instancePath+"/kernelOptions/" + i4,schemaPath:"#/properties/kernelOptions/items/pattern",keyword:"pattern",params:{pattern: "^\\S+$"},message:"must match pattern \""+"^\\S+$"+"\"",schema:"^\\S+$",parentSchema:schema31.properties.kernelOptions.items,data:data54};
+if(vErrors === null){
+vErrors = [err119];
+}
+else {
+vErrors.push(err119);
+}
+errors++;
+}
+}
+else {
+const err120 = {instancePath:instancePath+"/kernelOptions/" + i4,schemaPath:"#/properties/kernelOptions/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.kernelOptions.items.type,parentSchema:schema31.properties.kernelOptions.items,data:data54};
+if(vErrors === null){
+vErrors = [err120];
+}
+else {
+vErrors.push(err120);
+}
+errors++;
+}
+}
+}
+else {
+const err121 = {instancePath:instancePath+"/kernelOptions",schemaPath:"#/properties/kernelOptions/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema31.properties.kernelOptions.type,parentSchema:schema31.properties.kernelOptions,data:data53};
+if(vErrors === null){
+vErrors = [err121];
+}
+else {
+vErrors.push(err121);
+}
+errors++;
+}
+}
+}
+else {
+const err122 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.type,parentSchema:schema31,data};
+if(vErrors === null){
+vErrors = [err122];
+}
+else {
+vErrors.push(err122);
 }
 errors++;
 }
@@ -1020,7 +1558,7 @@ validate20.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 export const BootSource = validate21;
 const schema32 = {"type":"object","required":["kind","name","keyring","fingerprints"],"properties":{"kind":{"type":"string","const":"BootSource","description":"Where signed boot images come from.","examples":["BootSource"]},"name":{"type":"string","pattern":"^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$","patternErrorMessage":"write lower-case letters, digits and dashes, 63 at most, with a letter or digit at both ends","description":"What other documents call it by; unique among documents of its kind.","examples":["maas-stable"]},"url":{"type":"string","pattern":"^https?://[^\\s/]+(?:/\\S*)?$","patternErrorMessage":"write a URL that begins with http:// or https://","description":"Root of the simplestreams tree, above `streams/v1/`.","default":"https://images.maas.io/ephemeral-v3/stable/","examples":["https://images.maas.io/ephemeral-v3/stable/"]},"keyring":{"type":"object","required":["file"],"properties":{"file":{"type":"string","pattern":"\\S","patternErrorMessage":"write some text","description":"OpenPGP public keys, armoured or binary. A path from the inventory's root, in the same revision: not absolute, no \"..\", no symbolic link.","examples":["keys/ubuntu-cloudimage.asc"]}},"additionalProperties":false,"description":"The keys that the index and the product lists are verified with.","examples":[{"file":"keys/ubuntu-cloudimage.asc"}]},"fingerprints":{"type":"array","items":{"type":"string","pattern":"^(?:[0-9A-Fa-f]{40}|[0-9A-Fa-f]{64})$","patternErrorMessage":"write a whole fingerprint, 40 or 64 hexadecimal digits without spaces","description":"Fingerprint of a key of the keyring."},"description":"Which keys of the keyring may sign.","minItems":1,"examples":[["D2EB44626FDDC30B513D5BB71A5D6C4C7DB87C81"]]},"poll":{"type":"string","pattern":"^(?:0|[1-9]\\d*)(?:ms|s|m|h|d)$","patternErrorMessage":"write a number and a unit (ms, s, m, h, d): 90s, 30m, 2h","description":"How often to look for new versions.","default":"60m","examples":["60m"]},"proxy":{"type":"string","pattern":"^https?://[^\\s/]+(?:/\\S*)?$","patternErrorMessage":"write a URL that begins with http:// or https://","description":"HTTP proxy for fetching images.","examples":["http://proxy.example.com:3128"]}},"additionalProperties":false,"description":"The boot source. Exactly one is in force: with two, image sync stays off.","$id":"BootSource"};
-const pattern28 = new RegExp("^(?:[0-9A-Fa-f]{40}|[0-9A-Fa-f]{64})$", "u");
+const pattern33 = new RegExp("^(?:[0-9A-Fa-f]{40}|[0-9A-Fa-f]{64})$", "u");
 
 function validate21(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="BootSource" */;
@@ -1137,7 +1675,7 @@ errors++;
 if(data.url !== undefined){
 let data2 = data.url;
 if(typeof data2 === "string"){
-if(!pattern19.test(data2)){
+if(!pattern24.test(data2)){
 const err9 = {instancePath:instancePath+"/url",schemaPath:"#/properties/url/pattern",keyword:"pattern",params:{pattern: "^https?://[^\\s/]+(?:/\\S*)?$"},message:"must match pattern \""+"^https?://[^\\s/]+(?:/\\S*)?$"+"\"",schema:"^https?://[^\\s/]+(?:/\\S*)?$",parentSchema:schema32.properties.url,data:data2};
 if(vErrors === null){
 vErrors = [err9];
@@ -1187,7 +1725,7 @@ errors++;
 if(data3.file !== undefined){
 let data4 = data3.file;
 if(typeof data4 === "string"){
-if(!pattern21.test(data4)){
+if(!pattern11.test(data4)){
 const err13 = {instancePath:instancePath+"/keyring/file",schemaPath:"#/properties/keyring/properties/file/pattern",keyword:"pattern",params:{pattern: "\\S"},message:"must match pattern \""+"\\S"+"\"",schema:"\\S",parentSchema:schema32.properties.keyring.properties.file,data:data4};
 if(vErrors === null){
 vErrors = [err13];
@@ -1238,7 +1776,7 @@ const len0 = data5.length;
 for(let i0=0; i0<len0; i0++){
 let data6 = data5[i0];
 if(typeof data6 === "string"){
-if(!pattern28.test(data6)){
+if(!pattern33.test(data6)){
 const err17 = {instancePath:instancePath+"/fingerprints/" + i0,schemaPath:"#/properties/fingerprints/items/pattern",keyword:"pattern",params:{pattern: "^(?:[0-9A-Fa-f]{40}|[0-9A-Fa-f]{64})$"},message:"must match pattern \""+"^(?:[0-9A-Fa-f]{40}|[0-9A-Fa-f]{64})$"+"\"",schema:"^(?:[0-9A-Fa-f]{40}|[0-9A-Fa-f]{64})$",parentSchema:schema32.properties.fingerprints.items,data:data6};
 if(vErrors === null){
 vErrors = [err17];
@@ -1275,7 +1813,7 @@ errors++;
 if(data.poll !== undefined){
 let data7 = data.poll;
 if(typeof data7 === "string"){
-if(!pattern6.test(data7)){
+if(!pattern8.test(data7)){
 const err20 = {instancePath:instancePath+"/poll",schemaPath:"#/properties/poll/pattern",keyword:"pattern",params:{pattern: "^(?:0|[1-9]\\d*)(?:ms|s|m|h|d)$"},message:"must match pattern \""+"^(?:0|[1-9]\\d*)(?:ms|s|m|h|d)$"+"\"",schema:"^(?:0|[1-9]\\d*)(?:ms|s|m|h|d)$",parentSchema:schema32.properties.poll,data:data7};
 if(vErrors === null){
 vErrors = [err20];
@@ -1300,7 +1838,7 @@ errors++;
 if(data.proxy !== undefined){
 let data8 = data.proxy;
 if(typeof data8 === "string"){
-if(!pattern19.test(data8)){
+if(!pattern24.test(data8)){
 const err22 = {instancePath:instancePath+"/proxy",schemaPath:"#/properties/proxy/pattern",keyword:"pattern",params:{pattern: "^https?://[^\\s/]+(?:/\\S*)?$"},message:"must match pattern \""+"^https?://[^\\s/]+(?:/\\S*)?$"+"\"",schema:"^https?://[^\\s/]+(?:/\\S*)?$",parentSchema:schema32.properties.proxy,data:data8};
 if(vErrors === null){
 vErrors = [err22];
@@ -1340,7 +1878,7 @@ validate21.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 export const ImageSelection = validate22;
 const schema33 = {"type":"object","required":["kind","name","releases"],"properties":{"kind":{"type":"string","const":"ImageSelection","description":"Which products of the boot source to mirror.","examples":["ImageSelection"]},"name":{"type":"string","pattern":"^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$","patternErrorMessage":"write lower-case letters, digits and dashes, 63 at most, with a letter or digit at both ends","description":"What other documents call it by; unique among documents of its kind.","examples":["noble"]},"os":{"type":"string","pattern":"^[a-z][a-z0-9-]*$","patternErrorMessage":"write an operating system in lower case: ubuntu","description":"Operating system, as the boot source names it.","default":"ubuntu","examples":["ubuntu"]},"releases":{"type":"array","items":{"type":"string","pattern":"^(?:\\*|[a-z0-9][a-z0-9._-]*)$","patternErrorMessage":"write a name in lower case, or \"*\" for all","description":"A name, or `*`."},"description":"Releases by codename; `*` for all.","minItems":1,"examples":[["noble"]]},"architectures":{"type":"array","items":{"type":"string","pattern":"^(?:\\*|[a-z0-9][a-z0-9._-]*)$","patternErrorMessage":"write a name in lower case, or \"*\" for all","description":"A name, or `*`."},"description":"Architectures; `*` for all.","minItems":1,"examples":[["amd64"]],"default":["amd64"]},"kernels":{"type":"array","items":{"type":"string","pattern":"^(?:\\*|[a-z0-9][a-z0-9._-]*)$","patternErrorMessage":"write a name in lower case, or \"*\" for all","description":"A name, or `*`."},"description":"Kernels: ga, hwe, edge, lowlatency, an exact name, or `*` for all.","minItems":1,"examples":[["ga"]],"default":["ga"]},"labels":{"type":"array","items":{"type":"string","pattern":"^(?:\\*|[a-z0-9][a-z0-9._-]*)$","patternErrorMessage":"write a name in lower case, or \"*\" for all","description":"A name, or `*`."},"description":"Labels of the stream; `*` for all.","minItems":1,"examples":[["*"]],"default":["*"]}},"additionalProperties":false,"description":"Products of the boot source to mirror.","$id":"ImageSelection"};
-const pattern33 = new RegExp("^(?:\\*|[a-z0-9][a-z0-9._-]*)$", "u");
+const pattern38 = new RegExp("^(?:\\*|[a-z0-9][a-z0-9._-]*)$", "u");
 
 function validate22(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="ImageSelection" */;
@@ -1447,7 +1985,7 @@ errors++;
 if(data.os !== undefined){
 let data2 = data.os;
 if(typeof data2 === "string"){
-if(!pattern12.test(data2)){
+if(!pattern17.test(data2)){
 const err8 = {instancePath:instancePath+"/os",schemaPath:"#/properties/os/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9-]*$"},message:"must match pattern \""+"^[a-z][a-z0-9-]*$"+"\"",schema:"^[a-z][a-z0-9-]*$",parentSchema:schema33.properties.os,data:data2};
 if(vErrors === null){
 vErrors = [err8];
@@ -1486,7 +2024,7 @@ const len0 = data3.length;
 for(let i0=0; i0<len0; i0++){
 let data4 = data3[i0];
 if(typeof data4 === "string"){
-if(!pattern33.test(data4)){
+if(!pattern38.test(data4)){
 const err11 = {instancePath:instancePath+"/releases/" + i0,schemaPath:"#/properties/releases/items/pattern",keyword:"pattern",params:{pattern: "^(?:\\*|[a-z0-9][a-z0-9._-]*)$"},message:"must match pattern \""+"^(?:\\*|[a-z0-9][a-z0-9._-]*)$"+"\"",schema:"^(?:\\*|[a-z0-9][a-z0-9._-]*)$",parentSchema:schema33.properties.releases.items,data:data4};
 if(vErrors === null){
 vErrors = [err11];
@@ -1537,7 +2075,7 @@ const len1 = data5.length;
 for(let i1=0; i1<len1; i1++){
 let data6 = data5[i1];
 if(typeof data6 === "string"){
-if(!pattern33.test(data6)){
+if(!pattern38.test(data6)){
 const err15 = {instancePath:instancePath+"/architectures/" + i1,schemaPath:"#/properties/architectures/items/pattern",keyword:"pattern",params:{pattern: "^(?:\\*|[a-z0-9][a-z0-9._-]*)$"},message:"must match pattern \""+"^(?:\\*|[a-z0-9][a-z0-9._-]*)$"+"\"",schema:"^(?:\\*|[a-z0-9][a-z0-9._-]*)$",parentSchema:schema33.properties.architectures.items,data:data6};
 if(vErrors === null){
 vErrors = [err15];
@@ -1588,7 +2126,7 @@ const len2 = data7.length;
 for(let i2=0; i2<len2; i2++){
 let data8 = data7[i2];
 if(typeof data8 === "string"){
-if(!pattern33.test(data8)){
+if(!pattern38.test(data8)){
 const err19 = {instancePath:instancePath+"/kernels/" + i2,schemaPath:"#/properties/kernels/items/pattern",keyword:"pattern",params:{pattern: "^(?:\\*|[a-z0-9][a-z0-9._-]*)$"},message:"must match pattern \""+"^(?:\\*|[a-z0-9][a-z0-9._-]*)$"+"\"",schema:"^(?:\\*|[a-z0-9][a-z0-9._-]*)$",parentSchema:schema33.properties.kernels.items,data:data8};
 if(vErrors === null){
 vErrors = [err19];
@@ -1639,7 +2177,7 @@ const len3 = data9.length;
 for(let i3=0; i3<len3; i3++){
 let data10 = data9[i3];
 if(typeof data10 === "string"){
-if(!pattern33.test(data10)){
+if(!pattern38.test(data10)){
 const err23 = {instancePath:instancePath+"/labels/" + i3,schemaPath:"#/properties/labels/items/pattern",keyword:"pattern",params:{pattern: "^(?:\\*|[a-z0-9][a-z0-9._-]*)$"},message:"must match pattern \""+"^(?:\\*|[a-z0-9][a-z0-9._-]*)$"+"\"",schema:"^(?:\\*|[a-z0-9][a-z0-9._-]*)$",parentSchema:schema33.properties.labels.items,data:data10};
 if(vErrors === null){
 vErrors = [err23];
@@ -1691,8 +2229,8 @@ validate22.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 export const Subnet = validate23;
 const schema34 = {"type":"object","required":["kind","name","cidr"],"properties":{"kind":{"type":"string","const":"Subnet","description":"A network that machines are in.","examples":["Subnet"]},"name":{"type":"string","pattern":"^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$","patternErrorMessage":"write lower-case letters, digits and dashes, 63 at most, with a letter or digit at both ends","description":"What other documents call it by; unique among documents of its kind.","examples":["rack-a"]},"cidr":{"type":"string","pattern":"^(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}/(?:3[0-2]|[12]?\\d)$","patternErrorMessage":"write a network and its prefix length: 10.0.0.0/24","description":"The network. Nothing is answered on an interface in no declared subnet.","examples":["192.0.2.0/24"]},"gateway":{"type":"string","pattern":"^(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}$","patternErrorMessage":"write an IPv4 address, without leading zeros: 10.0.0.1","description":"Default gateway for machines.","examples":["192.0.2.254"]},"dns":{"type":"array","items":{"type":"string","pattern":"^(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}$","patternErrorMessage":"write an IPv4 address, without leading zeros: 10.0.0.1","description":"Address of a name server."},"description":"Name servers; the site's where this is not given.","examples":[["192.0.2.53"]]},"ntp":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$","patternErrorMessage":"write a host name or an IPv4 address, without a scheme","description":"Name or address of a time server."},"description":"Time servers; the site's where this is not given.","examples":[["ntp.ubuntu.com"]]},"search":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$","patternErrorMessage":"write a host name or an IPv4 address, without a scheme","description":"A domain."},"description":"Domains to search names in.","examples":[["rack.example.com"]]},"mtu":{"type":"integer","minimum":576,"maximum":9216,"description":"Largest packet, in bytes.","examples":[1500]},"dynamic":{"type":"array","items":{"type":"string","pattern":"^(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}(?:-(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3})?$","patternErrorMessage":"write a first and a last address, 10.0.0.100-10.0.0.199, or one address","description":"A range, both ends included."},"description":"Addresses for machines without a declared one, and for unknown ones where `unknown` says enlist.","examples":[["192.0.2.100-192.0.2.199"]]},"reserved":{"type":"array","items":{"type":"string","pattern":"^(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}(?:-(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3})?$","patternErrorMessage":"write a first and a last address, 10.0.0.100-10.0.0.199, or one address","description":"A range, both ends included."},"description":"Addresses that are never handed out.","examples":[["192.0.2.1-192.0.2.9"]]},"dhcp":{"enum":["off","server","relay-only"],"description":"`relay-only` answers only what a relay agent forwarded.","default":"off","examples":["server"]},"unknown":{"enum":["ignore","enlist"],"description":"What a machine gets that no document declares.","default":"ignore","examples":["enlist"]}},"additionalProperties":false,"description":"A network that machines are in, and what is answered there.","$id":"Subnet"};
-const pattern38 = new RegExp("^(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}/(?:3[0-2]|[12]?\\d)$", "u");
-const pattern43 = new RegExp("^(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}(?:-(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3})?$", "u");
+const pattern43 = new RegExp("^(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}/(?:3[0-2]|[12]?\\d)$", "u");
+const pattern48 = new RegExp("^(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}(?:-(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3})?$", "u");
 
 function validate23(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="Subnet" */;
@@ -1799,7 +2337,7 @@ errors++;
 if(data.cidr !== undefined){
 let data2 = data.cidr;
 if(typeof data2 === "string"){
-if(!pattern38.test(data2)){
+if(!pattern43.test(data2)){
 const err8 = {instancePath:instancePath+"/cidr",schemaPath:"#/properties/cidr/pattern",keyword:"pattern",params:{pattern: "^(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}/(?:3[0-2]|[12]?\\d)$"},message:"must match pattern \""+"^(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}/(?:3[0-2]|[12]?\\d)$"+"\"",schema:"^(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}/(?:3[0-2]|[12]?\\d)$",parentSchema:schema34.properties.cidr,data:data2};
 if(vErrors === null){
 vErrors = [err8];
@@ -1824,7 +2362,7 @@ errors++;
 if(data.gateway !== undefined){
 let data3 = data.gateway;
 if(typeof data3 === "string"){
-if(!pattern15.test(data3)){
+if(!pattern20.test(data3)){
 const err10 = {instancePath:instancePath+"/gateway",schemaPath:"#/properties/gateway/pattern",keyword:"pattern",params:{pattern: "^(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}$"},message:"must match pattern \""+"^(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}$"+"\"",schema:"^(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}$",parentSchema:schema34.properties.gateway,data:data3};
 if(vErrors === null){
 vErrors = [err10];
@@ -1853,7 +2391,7 @@ const len0 = data4.length;
 for(let i0=0; i0<len0; i0++){
 let data5 = data4[i0];
 if(typeof data5 === "string"){
-if(!pattern15.test(data5)){
+if(!pattern20.test(data5)){
 const err12 = {instancePath:instancePath+"/dns/" + i0,schemaPath:"#/properties/dns/items/pattern",keyword:"pattern",params:{pattern: "^(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}$"},message:"must match pattern \""+"^(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}$"+"\"",schema:"^(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}$",parentSchema:schema34.properties.dns.items,data:data5};
 if(vErrors === null){
 vErrors = [err12];
@@ -1894,7 +2432,7 @@ const len1 = data6.length;
 for(let i1=0; i1<len1; i1++){
 let data7 = data6[i1];
 if(typeof data7 === "string"){
-if(!pattern17.test(data7)){
+if(!pattern22.test(data7)){
 const err15 = {instancePath:instancePath+"/ntp/" + i1,schemaPath:"#/properties/ntp/items/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$"},message:"must match pattern \""+"^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$"+"\"",schema:"^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$",parentSchema:schema34.properties.ntp.items,data:data7};
 if(vErrors === null){
 vErrors = [err15];
@@ -1935,7 +2473,7 @@ const len2 = data8.length;
 for(let i2=0; i2<len2; i2++){
 let data9 = data8[i2];
 if(typeof data9 === "string"){
-if(!pattern17.test(data9)){
+if(!pattern22.test(data9)){
 const err18 = {instancePath:instancePath+"/search/" + i2,schemaPath:"#/properties/search/items/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$"},message:"must match pattern \""+"^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$"+"\"",schema:"^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$",parentSchema:schema34.properties.search.items,data:data9};
 if(vErrors === null){
 vErrors = [err18];
@@ -2011,7 +2549,7 @@ const len3 = data11.length;
 for(let i3=0; i3<len3; i3++){
 let data12 = data11[i3];
 if(typeof data12 === "string"){
-if(!pattern43.test(data12)){
+if(!pattern48.test(data12)){
 const err24 = {instancePath:instancePath+"/dynamic/" + i3,schemaPath:"#/properties/dynamic/items/pattern",keyword:"pattern",params:{pattern: "^(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}(?:-(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3})?$"},message:"must match pattern \""+"^(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}(?:-(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3})?$"+"\"",schema:"^(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}(?:-(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3})?$",parentSchema:schema34.properties.dynamic.items,data:data12};
 if(vErrors === null){
 vErrors = [err24];
@@ -2052,7 +2590,7 @@ const len4 = data13.length;
 for(let i4=0; i4<len4; i4++){
 let data14 = data13[i4];
 if(typeof data14 === "string"){
-if(!pattern43.test(data14)){
+if(!pattern48.test(data14)){
 const err27 = {instancePath:instancePath+"/reserved/" + i4,schemaPath:"#/properties/reserved/items/pattern",keyword:"pattern",params:{pattern: "^(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}(?:-(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3})?$"},message:"must match pattern \""+"^(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}(?:-(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3})?$"+"\"",schema:"^(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}(?:-(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3})?$",parentSchema:schema34.properties.reserved.items,data:data14};
 if(vErrors === null){
 vErrors = [err27];
@@ -2129,12 +2667,12 @@ return errors === 0;
 validate23.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 export const Profile = validate24;
-const schema35 = {"type":"object","required":["kind","name"],"properties":{"kind":{"type":"string","const":"Profile","description":"What several machines have in common.","examples":["Profile"]},"name":{"type":"string","pattern":"^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$","patternErrorMessage":"write lower-case letters, digits and dashes, 63 at most, with a letter or digit at both ends","description":"What other documents call it by; unique among documents of its kind.","examples":["web"]},"architecture":{"enum":["amd64","arm64","armhf","i386","ppc64el","s390x"],"description":"Architecture of the machine.","default":"amd64","examples":["amd64"]},"firmware":{"enum":["bios","uefi"],"description":"How it boots, before commissioning has found out.","examples":["uefi"]},"power":{"type":"object","properties":{"type":{"enum":["ipmi","webhook","manual"],"description":"How the machine is switched on and off.","examples":["ipmi"]},"address":{"type":"string","pattern":"^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$","patternErrorMessage":"write a host name or an IPv4 address, without a scheme","description":"Address of the BMC.","examples":["192.0.2.201"]},"port":{"type":"integer","minimum":1,"maximum":65535,"description":"UDP port of the BMC.","default":623,"examples":[623]},"user":{"type":"string","pattern":"^(?!env:|file:)[^]+$","patternErrorMessage":"write the text itself; only passwords and tokens are references","description":"Name to log in with.","examples":["maas"]},"password":{"type":"string","pattern":"^(?:env:[A-Za-z_]\\w*|file:/.+)$","patternErrorMessage":"write where the controller finds it, env:NAME or file:/absolute/path, never the secret itself","writeOnly":true,"description":"Where the password is kept.","examples":["env:BMC_PASSWORD"]},"cipherSuite":{"enum":[3,8,12,17],"description":"RMCP+ cipher suite.","default":3,"examples":[17]},"privilege":{"enum":["USER","OPERATOR","ADMIN"],"description":"Privilege level of the session.","default":"OPERATOR","examples":["OPERATOR"]},"bootType":{"enum":["auto","legacy","efi"],"description":"Firmware mode asked for with the boot device; `auto` follows the machine.","default":"auto","examples":["efi"]},"onUri":{"type":"string","pattern":"^https?://[^\\s/]+(?:/\\S*)?$","patternErrorMessage":"write a URL that begins with http:// or https://","description":"POST here powers the machine on.","examples":["https://power.example.com/n1"]},"offUri":{"type":"string","pattern":"^https?://[^\\s/]+(?:/\\S*)?$","patternErrorMessage":"write a URL that begins with http:// or https://","description":"POST here powers it off.","examples":["https://power.example.com/n1"]},"queryUri":{"type":"string","pattern":"^https?://[^\\s/]+(?:/\\S*)?$","patternErrorMessage":"write a URL that begins with http:// or https://","description":"GET here says which it is.","examples":["https://power.example.com/n1"]},"onRegex":{"type":"string","pattern":"^(?!env:|file:)[^]+$","patternErrorMessage":"write the text itself; only passwords and tokens are references","description":"In the answer to the query: it is on.","default":"status.*\\:.*running","examples":["status.*\\:.*running"]},"offRegex":{"type":"string","pattern":"^(?!env:|file:)[^]+$","patternErrorMessage":"write the text itself; only passwords and tokens are references","description":"In the answer to the query: it is off.","default":"status.*\\:.*stopped","examples":["status.*\\:.*stopped"]},"token":{"type":"string","pattern":"^(?:env:[A-Za-z_]\\w*|file:/.+)$","patternErrorMessage":"write where the controller finds it, env:NAME or file:/absolute/path, never the secret itself","writeOnly":true,"description":"Where the bearer token is kept.","examples":["env:POWER_TOKEN"]},"verifyTls":{"type":"boolean","description":"Whether the certificate must be trusted.","default":true,"examples":[true]}},"additionalProperties":false,"description":"How the machine is switched on and off: a type, and what that type needs.","examples":[{"type":"ipmi","address":"192.0.2.201","user":"maas","password":"env:BMC_PASSWORD"}]},"owner":{"type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9._@+-]*$","patternErrorMessage":"write a name without spaces","description":"Whose machine it is. A change on a deployed machine needs a release first.","examples":["team-web"]},"labels":{"type":"object","patternProperties":{"^[A-Za-z0-9](?:[A-Za-z0-9._/-]*[A-Za-z0-9])?$":{"type":"string","description":"A value."}},"additionalProperties":false,"description":"Labels: names and values, in text.","examples":[{"rack":"a1"}]},"target":{"enum":["ready","deployed","released"],"description":"`ready`: commissioned and powered off. `deployed`: runs what `deploy` says.","default":"ready","examples":["deployed"]},"deploy":{"type":"object","properties":{"generation":{"type":"integer","minimum":1,"maximum":1000000,"description":"Each generation is installed at most once, ever. Only raising it installs again.","examples":[2],"default":1},"image":{"type":"string","pattern":"^[a-z][a-z0-9-]*/[a-z0-9][a-z0-9.-]*$","patternErrorMessage":"write os/release in lower case: ubuntu/noble","description":"What to install: `os/release`. Required where `target` is deployed.","examples":["ubuntu/noble"]},"kernel":{"type":"string","pattern":"^[a-z0-9][a-z0-9.-]*$","patternErrorMessage":"write ga, hwe, or an exact name such as ga-24.04","description":"Kernel to boot and to install.","default":"ga","examples":["ga","hwe","ga-24.04"]},"inMemory":{"type":"boolean","description":"Run from memory: no disk is written, and every boot gets the same again.","default":false,"examples":[true]},"preseed":{"type":"string","pattern":"^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$","patternErrorMessage":"write lower-case letters, digits and dashes, 63 at most, with a letter or digit at both ends","description":"Name of a Preseed document.","examples":["base"]},"cloudInit":{"type":"array","items":{"type":"string","pattern":"^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$","patternErrorMessage":"write lower-case letters, digits and dashes, 63 at most, with a letter or digit at both ends","description":"Name of a CloudInit document.","examples":["base"]},"description":"User-data, in this order.","examples":[["base"]]},"sshKeys":{"type":"array","items":{"type":"string","pattern":"^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$","patternErrorMessage":"write lower-case letters, digits and dashes, 63 at most, with a letter or digit at both ends","description":"Name of a SshKeys document.","examples":["base"]},"description":"Who may log in.","examples":[["base"]]},"kernelOptions":{"type":"array","items":{"type":"string","pattern":"^\\S+$","patternErrorMessage":"write one option without spaces","description":"One kernel option."},"description":"Kernel options for the installer and for the installed system.","examples":[["console=ttyS1,115200n8"]]}},"additionalProperties":false,"description":"What the machine runs, once its target is deployed.","examples":[{"image":"ubuntu/noble","sshKeys":["operators"]}]},"release":{"type":"object","properties":{"generation":{"type":"integer","minimum":1,"maximum":1000000,"description":"The generation that is to be released, as installed.","examples":[2]},"erase":{"enum":["none","quick","secure","full"],"description":"How the disks that are installed on are erased. `quick`: signatures and both ends; `secure`: by the drive itself, or not at all; `full`: every byte is overwritten. A machine that ran in memory has none.","default":"none","examples":["quick"]},"disks":{"type":"array","items":{"type":"string","pattern":"\\S","patternErrorMessage":"write some text","description":"Serial number or WWN of a disk."},"description":"Other disks of the machine to erase too, by serial number or WWN.","examples":[["S3Z8NX0M123456"]]}},"additionalProperties":false,"description":"Acts only when it names the generation that is installed.","examples":[{"generation":1},{"generation":2,"erase":"secure"}]},"storage":{"type":"object","properties":{"layout":{"enum":["flat"],"description":"`flat`: one root filesystem, and an EFI partition where the firmware wants one.","default":"flat","examples":["flat"]},"disk":{"type":"object","properties":{"serial":{"type":"string","pattern":"\\S","patternErrorMessage":"write some text","description":"Serial number.","examples":["S3Z8NX0M123456"]},"wwn":{"type":"string","pattern":"\\S","patternErrorMessage":"write some text","description":"World Wide Name.","examples":["0x5002538e40a1b2c3"]}},"additionalProperties":false,"description":"The disk for the root filesystem; without it, the machine must have exactly one.","examples":[{"serial":"S3Z8NX0M123456"}]}},"additionalProperties":false,"description":"How the disks are partitioned.","examples":[{"layout":"flat","disk":{"serial":"S3Z8NX0M123456"}}]},"firstContact":{"type":"object","required":["take"],"properties":{"take":{"type":"string","pattern":"^[A-Za-z0-9-]{6,64}$","patternErrorMessage":"write the id that `reconcile state init` printed","description":"The `stateId` of the store that may take the machine; no other may.","examples":["k3v9q0x2m7ab"]}},"additionalProperties":false,"description":"Lifts the checks at first contact (power confirmed off, disks without data) for one store.","examples":[{"take":"k3v9q0x2m7ab"}]},"adopt":{"type":"boolean","description":"Take the machine over as it runs: never installed until its generation is raised.","default":false,"examples":[true]}},"additionalProperties":false,"description":"Anything a Machine may say except what identifies it.","$id":"Profile"};
-const pattern47 = new RegExp("^(?!env:|file:)[^]+$", "u");
-const pattern48 = new RegExp("^(?:env:[A-Za-z_]\\w*|file:/.+)$", "u");
-const pattern55 = new RegExp("^[A-Za-z0-9][A-Za-z0-9._@+-]*$", "u");
-const pattern56 = new RegExp("^[A-Za-z0-9](?:[A-Za-z0-9._/-]*[A-Za-z0-9])?$", "u");
-const pattern58 = new RegExp("^[a-z][a-z0-9-]*/[a-z0-9][a-z0-9.-]*$", "u");
+const schema35 = {"type":"object","required":["kind","name"],"properties":{"kind":{"type":"string","const":"Profile","description":"What several machines have in common.","examples":["Profile"]},"name":{"type":"string","pattern":"^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$","patternErrorMessage":"write lower-case letters, digits and dashes, 63 at most, with a letter or digit at both ends","description":"What other documents call it by; unique among documents of its kind.","examples":["web"]},"architecture":{"enum":["amd64","arm64","armhf","i386","ppc64el","s390x"],"description":"Architecture of the machine.","default":"amd64","examples":["amd64"]},"firmware":{"enum":["bios","uefi"],"description":"How it boots, before commissioning has found out.","examples":["uefi"]},"power":{"type":"object","properties":{"type":{"enum":["ipmi","webhook","manual"],"description":"How the machine is switched on and off.","examples":["ipmi"]},"address":{"type":"string","pattern":"^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$","patternErrorMessage":"write a host name or an IPv4 address, without a scheme","description":"Address of the BMC.","examples":["192.0.2.201"]},"port":{"type":"integer","minimum":1,"maximum":65535,"description":"UDP port of the BMC.","default":623,"examples":[623]},"user":{"type":"string","pattern":"^(?!env:|file:)[^]+$","patternErrorMessage":"write the text itself; only passwords and tokens are references","description":"Name to log in with.","examples":["maas"]},"password":{"type":"string","pattern":"^(?:env:[A-Za-z_]\\w*|file:/.+)$","patternErrorMessage":"write where the controller finds it, env:NAME or file:/absolute/path, never the secret itself","writeOnly":true,"description":"Where the password is kept.","examples":["env:BMC_PASSWORD"]},"cipherSuite":{"enum":[3,8,12,17],"description":"RMCP+ cipher suite.","default":3,"examples":[17]},"privilege":{"enum":["USER","OPERATOR","ADMIN"],"description":"Privilege level of the session.","default":"OPERATOR","examples":["OPERATOR"]},"bootType":{"enum":["auto","legacy","efi"],"description":"Firmware mode asked for with the boot device; `auto` follows the machine.","default":"auto","examples":["efi"]},"onUri":{"type":"string","pattern":"^https?://[^\\s/]+(?:/\\S*)?$","patternErrorMessage":"write a URL that begins with http:// or https://","description":"POST here powers the machine on.","examples":["https://power.example.com/n1"]},"offUri":{"type":"string","pattern":"^https?://[^\\s/]+(?:/\\S*)?$","patternErrorMessage":"write a URL that begins with http:// or https://","description":"POST here powers it off.","examples":["https://power.example.com/n1"]},"queryUri":{"type":"string","pattern":"^https?://[^\\s/]+(?:/\\S*)?$","patternErrorMessage":"write a URL that begins with http:// or https://","description":"GET here says which it is.","examples":["https://power.example.com/n1"]},"onRegex":{"type":"string","pattern":"^(?!env:|file:)[^]+$","patternErrorMessage":"write the text itself; only passwords and tokens are references","description":"In the answer to the query: it is on.","default":"status.*\\:.*running","examples":["status.*\\:.*running"]},"offRegex":{"type":"string","pattern":"^(?!env:|file:)[^]+$","patternErrorMessage":"write the text itself; only passwords and tokens are references","description":"In the answer to the query: it is off.","default":"status.*\\:.*stopped","examples":["status.*\\:.*stopped"]},"token":{"type":"string","pattern":"^(?:env:[A-Za-z_]\\w*|file:/.+)$","patternErrorMessage":"write where the controller finds it, env:NAME or file:/absolute/path, never the secret itself","writeOnly":true,"description":"Where the bearer token is kept.","examples":["env:POWER_TOKEN"]},"verifyTls":{"type":"boolean","description":"Whether the certificate must be trusted.","default":true,"examples":[true]}},"additionalProperties":false,"description":"How the machine is switched on and off: a type, and what that type needs.","examples":[{"type":"ipmi","address":"192.0.2.201","user":"maas","password":"env:BMC_PASSWORD"}]},"owner":{"type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9._@+-]*$","patternErrorMessage":"write a name without spaces","description":"Whose machine it is. A change on a deployed machine needs a release first.","examples":["team-web"]},"labels":{"type":"object","patternProperties":{"^[A-Za-z0-9](?:[A-Za-z0-9._/-]*[A-Za-z0-9])?$":{"type":"string","description":"A value."}},"additionalProperties":false,"description":"Labels: names and values, in text.","examples":[{"rack":"a1"}]},"target":{"enum":["ready","deployed","released"],"description":"`ready`: commissioned and powered off. `deployed`: runs what `deploy` says.","default":"ready","examples":["deployed"]},"deploy":{"type":"object","properties":{"generation":{"type":"integer","minimum":1,"maximum":1000000,"description":"Each generation is installed at most once, ever. Only raising it installs again.","examples":[2],"default":1},"image":{"type":"string","pattern":"^[a-z][a-z0-9-]*/[a-z0-9][a-z0-9.-]*$","patternErrorMessage":"write os/release in lower case: ubuntu/noble","description":"What to install: `os/release`. Required where `target` is deployed.","examples":["ubuntu/noble"]},"kernel":{"type":"string","pattern":"^[a-z0-9][a-z0-9.-]*$","patternErrorMessage":"write ga, hwe, or an exact name such as ga-24.04","description":"Kernel to boot and to install.","default":"ga","examples":["ga","hwe","ga-24.04"]},"inMemory":{"type":"boolean","description":"Run from memory: no disk is written, and every boot gets the same again.","default":false,"examples":[true]},"preseed":{"type":"string","pattern":"^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$","patternErrorMessage":"write lower-case letters, digits and dashes, 63 at most, with a letter or digit at both ends","description":"Name of a Preseed document.","examples":["base"]},"cloudInit":{"type":"array","items":{"type":"string","pattern":"^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$","patternErrorMessage":"write lower-case letters, digits and dashes, 63 at most, with a letter or digit at both ends","description":"Name of a CloudInit document.","examples":["base"]},"description":"User-data, in this order.","examples":[["base"]]},"sshKeys":{"type":"array","items":{"type":"string","pattern":"^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$","patternErrorMessage":"write lower-case letters, digits and dashes, 63 at most, with a letter or digit at both ends","description":"Name of a SshKeys document.","examples":["base"]},"description":"Who may log in.","examples":[["base"]]},"kernelOptions":{"type":"array","items":{"type":"string","pattern":"^\\S+$","patternErrorMessage":"write one option without spaces","description":"One kernel option."},"description":"Kernel options for the installer and for the installed system.","examples":[["console=ttyS1,115200n8"]]}},"additionalProperties":false,"description":"What the machine runs, once its target is deployed.","examples":[{"image":"ubuntu/noble","sshKeys":["operators"]}]},"release":{"type":"object","properties":{"generation":{"type":"integer","minimum":1,"maximum":1000000,"description":"The generation that is to be released, as installed.","examples":[2]}},"additionalProperties":false,"description":"Acts only when it names the generation that is installed.","examples":[{"generation":1}]},"storage":{"type":"object","properties":{"layout":{"enum":["flat"],"description":"`flat`: one root filesystem, and an EFI partition where the firmware wants one.","default":"flat","examples":["flat"]},"disk":{"type":"object","properties":{"serial":{"type":"string","pattern":"\\S","patternErrorMessage":"write some text","description":"Serial number.","examples":["S3Z8NX0M123456"]},"wwn":{"type":"string","pattern":"\\S","patternErrorMessage":"write some text","description":"World Wide Name.","examples":["0x5002538e40a1b2c3"]}},"additionalProperties":false,"description":"The disk for the root filesystem; without it, the machine must have exactly one.","examples":[{"serial":"S3Z8NX0M123456"}]}},"additionalProperties":false,"description":"How the disks are partitioned.","examples":[{"layout":"flat","disk":{"serial":"S3Z8NX0M123456"}}]},"firstContact":{"type":"object","required":["take"],"properties":{"take":{"type":"string","pattern":"^[A-Za-z0-9-]{6,64}$","patternErrorMessage":"write the id that `reconcile state init` printed","description":"The `stateId` of the store that may take the machine; no other may.","examples":["k3v9q0x2m7ab"]}},"additionalProperties":false,"description":"Lifts the checks at first contact (power confirmed off, disks without data) for one store.","examples":[{"take":"k3v9q0x2m7ab"}]},"adopt":{"type":"boolean","description":"Take the machine over as it runs: never installed until its generation is raised.","default":false,"examples":[true]}},"additionalProperties":false,"description":"Anything a Machine may say except what identifies it.","$id":"Profile"};
+const pattern52 = new RegExp("^(?!env:|file:)[^]+$", "u");
+const pattern53 = new RegExp("^(?:env:[A-Za-z_]\\w*|file:/.+)$", "u");
+const pattern60 = new RegExp("^[A-Za-z0-9][A-Za-z0-9._@+-]*$", "u");
+const pattern61 = new RegExp("^[A-Za-z0-9](?:[A-Za-z0-9._/-]*[A-Za-z0-9])?$", "u");
+const pattern63 = new RegExp("^[a-z][a-z0-9-]*/[a-z0-9][a-z0-9.-]*$", "u");
 
 function validate24(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="Profile" */;
@@ -2285,7 +2823,7 @@ errors++;
 if(data4.address !== undefined){
 let data6 = data4.address;
 if(typeof data6 === "string"){
-if(!pattern17.test(data6)){
+if(!pattern22.test(data6)){
 const err11 = {instancePath:instancePath+"/power/address",schemaPath:"#/properties/power/properties/address/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$"},message:"must match pattern \""+"^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$"+"\"",schema:"^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$",parentSchema:schema35.properties.power.properties.address,data:data6};
 if(vErrors === null){
 vErrors = [err11];
@@ -2345,7 +2883,7 @@ errors++;
 if(data4.user !== undefined){
 let data8 = data4.user;
 if(typeof data8 === "string"){
-if(!pattern47.test(data8)){
+if(!pattern52.test(data8)){
 const err16 = {instancePath:instancePath+"/power/user",schemaPath:"#/properties/power/properties/user/pattern",keyword:"pattern",params:{pattern: "^(?!env:|file:)[^]+$"},message:"must match pattern \""+"^(?!env:|file:)[^]+$"+"\"",schema:"^(?!env:|file:)[^]+$",parentSchema:schema35.properties.power.properties.user,data:data8};
 if(vErrors === null){
 vErrors = [err16];
@@ -2370,7 +2908,7 @@ errors++;
 if(data4.password !== undefined){
 let data9 = data4.password;
 if(typeof data9 === "string"){
-if(!pattern48.test(data9)){
+if(!pattern53.test(data9)){
 const err18 = {instancePath:instancePath+"/power/password",schemaPath:"#/properties/power/properties/password/pattern",keyword:"pattern",params:{pattern: "^(?:env:[A-Za-z_]\\w*|file:/.+)$"},message:"must match pattern \""+"^(?:env:[A-Za-z_]\\w*|file:/.+)$"+"\"",schema:"^(?:env:[A-Za-z_]\\w*|file:/.+)$",parentSchema:schema35.properties.power.properties.password,data:data9};
 if(vErrors === null){
 vErrors = [err18];
@@ -2434,7 +2972,7 @@ errors++;
 if(data4.onUri !== undefined){
 let data13 = data4.onUri;
 if(typeof data13 === "string"){
-if(!pattern19.test(data13)){
+if(!pattern24.test(data13)){
 const err23 = {instancePath:instancePath+"/power/onUri",schemaPath:"#/properties/power/properties/onUri/pattern",keyword:"pattern",params:{pattern: "^https?://[^\\s/]+(?:/\\S*)?$"},message:"must match pattern \""+"^https?://[^\\s/]+(?:/\\S*)?$"+"\"",schema:"^https?://[^\\s/]+(?:/\\S*)?$",parentSchema:schema35.properties.power.properties.onUri,data:data13};
 if(vErrors === null){
 vErrors = [err23];
@@ -2459,7 +2997,7 @@ errors++;
 if(data4.offUri !== undefined){
 let data14 = data4.offUri;
 if(typeof data14 === "string"){
-if(!pattern19.test(data14)){
+if(!pattern24.test(data14)){
 const err25 = {instancePath:instancePath+"/power/offUri",schemaPath:"#/properties/power/properties/offUri/pattern",keyword:"pattern",params:{pattern: "^https?://[^\\s/]+(?:/\\S*)?$"},message:"must match pattern \""+"^https?://[^\\s/]+(?:/\\S*)?$"+"\"",schema:"^https?://[^\\s/]+(?:/\\S*)?$",parentSchema:schema35.properties.power.properties.offUri,data:data14};
 if(vErrors === null){
 vErrors = [err25];
@@ -2484,7 +3022,7 @@ errors++;
 if(data4.queryUri !== undefined){
 let data15 = data4.queryUri;
 if(typeof data15 === "string"){
-if(!pattern19.test(data15)){
+if(!pattern24.test(data15)){
 const err27 = {instancePath:instancePath+"/power/queryUri",schemaPath:"#/properties/power/properties/queryUri/pattern",keyword:"pattern",params:{pattern: "^https?://[^\\s/]+(?:/\\S*)?$"},message:"must match pattern \""+"^https?://[^\\s/]+(?:/\\S*)?$"+"\"",schema:"^https?://[^\\s/]+(?:/\\S*)?$",parentSchema:schema35.properties.power.properties.queryUri,data:data15};
 if(vErrors === null){
 vErrors = [err27];
@@ -2509,7 +3047,7 @@ errors++;
 if(data4.onRegex !== undefined){
 let data16 = data4.onRegex;
 if(typeof data16 === "string"){
-if(!pattern47.test(data16)){
+if(!pattern52.test(data16)){
 const err29 = {instancePath:instancePath+"/power/onRegex",schemaPath:"#/properties/power/properties/onRegex/pattern",keyword:"pattern",params:{pattern: "^(?!env:|file:)[^]+$"},message:"must match pattern \""+"^(?!env:|file:)[^]+$"+"\"",schema:"^(?!env:|file:)[^]+$",parentSchema:schema35.properties.power.properties.onRegex,data:data16};
 if(vErrors === null){
 vErrors = [err29];
@@ -2534,7 +3072,7 @@ errors++;
 if(data4.offRegex !== undefined){
 let data17 = data4.offRegex;
 if(typeof data17 === "string"){
-if(!pattern47.test(data17)){
+if(!pattern52.test(data17)){
 const err31 = {instancePath:instancePath+"/power/offRegex",schemaPath:"#/properties/power/properties/offRegex/pattern",keyword:"pattern",params:{pattern: "^(?!env:|file:)[^]+$"},message:"must match pattern \""+"^(?!env:|file:)[^]+$"+"\"",schema:"^(?!env:|file:)[^]+$",parentSchema:schema35.properties.power.properties.offRegex,data:data17};
 if(vErrors === null){
 vErrors = [err31];
@@ -2559,7 +3097,7 @@ errors++;
 if(data4.token !== undefined){
 let data18 = data4.token;
 if(typeof data18 === "string"){
-if(!pattern48.test(data18)){
+if(!pattern53.test(data18)){
 const err33 = {instancePath:instancePath+"/power/token",schemaPath:"#/properties/power/properties/token/pattern",keyword:"pattern",params:{pattern: "^(?:env:[A-Za-z_]\\w*|file:/.+)$"},message:"must match pattern \""+"^(?:env:[A-Za-z_]\\w*|file:/.+)$"+"\"",schema:"^(?:env:[A-Za-z_]\\w*|file:/.+)$",parentSchema:schema35.properties.power.properties.token,data:data18};
 if(vErrors === null){
 vErrors = [err33];
@@ -2609,7 +3147,7 @@ errors++;
 if(data.owner !== undefined){
 let data20 = data.owner;
 if(typeof data20 === "string"){
-if(!pattern55.test(data20)){
+if(!pattern60.test(data20)){
 const err37 = {instancePath:instancePath+"/owner",schemaPath:"#/properties/owner/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9][A-Za-z0-9._@+-]*$"},message:"must match pattern \""+"^[A-Za-z0-9][A-Za-z0-9._@+-]*$"+"\"",schema:"^[A-Za-z0-9][A-Za-z0-9._@+-]*$",parentSchema:schema35.properties.owner,data:data20};
 if(vErrors === null){
 vErrors = [err37];
@@ -2635,7 +3173,7 @@ if(data.labels !== undefined){
 let data21 = data.labels;
 if(data21 && typeof data21 == "object" && !Array.isArray(data21)){
 for(const key2 in data21){
-if(!(pattern56.test(key2))){
+if(!(pattern61.test(key2))){
 const err39 = {instancePath:instancePath+"/labels",schemaPath:"#/properties/labels/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties",schema:false,parentSchema:schema35.properties.labels,data:data21};
 if(vErrors === null){
 vErrors = [err39];
@@ -2647,7 +3185,7 @@ errors++;
 }
 }
 for(const key3 in data21){
-if(pattern56.test(key3)){
+if(pattern61.test(key3)){
 let data22 = data21[key3];
 if(typeof data22 !== "string"){
 const err40 = {instancePath:instancePath+"/labels/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/labels/patternProperties/%5E%5BA-Za-z0-9%5D(%3F%3A%5BA-Za-z0-9._~1-%5D*%5BA-Za-z0-9%5D)%3F%24/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema35.properties.labels.patternProperties["^[A-Za-z0-9](?:[A-Za-z0-9._/-]*[A-Za-z0-9])?$"].type,parentSchema:schema35.properties.labels.patternProperties["^[A-Za-z0-9](?:[A-Za-z0-9._/-]*[A-Za-z0-9])?$"],data:data22};
@@ -2739,7 +3277,7 @@ errors++;
 if(data24.image !== undefined){
 let data26 = data24.image;
 if(typeof data26 === "string"){
-if(!pattern58.test(data26)){
+if(!pattern63.test(data26)){
 const err47 = {instancePath:instancePath+"/deploy/image",schemaPath:"#/properties/deploy/properties/image/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9-]*/[a-z0-9][a-z0-9.-]*$"},message:"must match pattern \""+"^[a-z][a-z0-9-]*/[a-z0-9][a-z0-9.-]*$"+"\"",schema:"^[a-z][a-z0-9-]*/[a-z0-9][a-z0-9.-]*$",parentSchema:schema35.properties.deploy.properties.image,data:data26};
 if(vErrors === null){
 vErrors = [err47];
@@ -2764,7 +3302,7 @@ errors++;
 if(data24.kernel !== undefined){
 let data27 = data24.kernel;
 if(typeof data27 === "string"){
-if(!pattern13.test(data27)){
+if(!pattern18.test(data27)){
 const err49 = {instancePath:instancePath+"/deploy/kernel",schemaPath:"#/properties/deploy/properties/kernel/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9.-]*$"},message:"must match pattern \""+"^[a-z0-9][a-z0-9.-]*$"+"\"",schema:"^[a-z0-9][a-z0-9.-]*$",parentSchema:schema35.properties.deploy.properties.kernel,data:data27};
 if(vErrors === null){
 vErrors = [err49];
@@ -2913,7 +3451,7 @@ const len2 = data34.length;
 for(let i2=0; i2<len2; i2++){
 let data35 = data34[i2];
 if(typeof data35 === "string"){
-if(!pattern24.test(data35)){
+if(!pattern6.test(data35)){
 const err60 = {instancePath:instancePath+"/deploy/kernelOptions/" + i2,schemaPath:"#/properties/deploy/properties/kernelOptions/items/pattern",keyword:"pattern",params:{pattern: "^\\S+$"},message:"must match pattern \""+"^\\S+$"+"\"",schema:"^\\S+$",parentSchema:schema35.properties.deploy.properties.kernelOptions.items,data:data35};
 if(vErrors === null){
 vErrors = [err60];
@@ -2963,7 +3501,7 @@ if(data.release !== undefined){
 let data36 = data.release;
 if(data36 && typeof data36 == "object" && !Array.isArray(data36)){
 for(const key5 in data36){
-if(!(((key5 === "generation") || (key5 === "erase")) || (key5 === "disks"))){
+if(!(key5 === "generation")){
 const err64 = {instancePath:instancePath+"/release",schemaPath:"#/properties/release/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5},message:"must NOT have additional properties",schema:false,parentSchema:schema35.properties.release,data:data36};
 if(vErrors === null){
 vErrors = [err64];
@@ -3009,10 +3547,9 @@ errors++;
 }
 }
 }
-if(data36.erase !== undefined){
-let data38 = data36.erase;
-if(!((((data38 === "none") || (data38 === "quick")) || (data38 === "secure")) || (data38 === "full"))){
-const err68 = {instancePath:instancePath+"/release/erase",schemaPath:"#/properties/release/properties/erase/enum",keyword:"enum",params:{allowedValues: schema35.properties.release.properties.erase.enum},message:"must be equal to one of the allowed values",schema:schema35.properties.release.properties.erase.enum,parentSchema:schema35.properties.release.properties.erase,data:data38};
+}
+else {
+const err68 = {instancePath:instancePath+"/release",schemaPath:"#/properties/release/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema35.properties.release.type,parentSchema:schema35.properties.release,data:data36};
 if(vErrors === null){
 vErrors = [err68];
 }
@@ -3022,15 +3559,12 @@ vErrors.push(err68);
 errors++;
 }
 }
-if(data36.disks !== undefined){
-let data39 = data36.disks;
-if(Array.isArray(data39)){
-const len3 = data39.length;
-for(let i3=0; i3<len3; i3++){
-let data40 = data39[i3];
-if(typeof data40 === "string"){
-if(!pattern21.test(data40)){
-const err69 = {instancePath:instancePath+"/release/disks/" + i3,schemaPath:"#/properties/release/properties/disks/items/pattern",keyword:"pattern",params:{pattern: "\\S"},message:"must match pattern \""+"\\S"+"\"",schema:"\\S",parentSchema:schema35.properties.release.properties.disks.items,data:data40};
+if(data.storage !== undefined){
+let data38 = data.storage;
+if(data38 && typeof data38 == "object" && !Array.isArray(data38)){
+for(const key6 in data38){
+if(!((key6 === "layout") || (key6 === "disk"))){
+const err69 = {instancePath:instancePath+"/storage",schemaPath:"#/properties/storage/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6},message:"must NOT have additional properties",schema:false,parentSchema:schema35.properties.storage,data:data38};
 if(vErrors === null){
 vErrors = [err69];
 }
@@ -3040,8 +3574,10 @@ vErrors.push(err69);
 errors++;
 }
 }
-else {
-const err70 = {instancePath:instancePath+"/release/disks/" + i3,schemaPath:"#/properties/release/properties/disks/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema35.properties.release.properties.disks.items.type,parentSchema:schema35.properties.release.properties.disks.items,data:data40};
+if(data38.layout !== undefined){
+let data39 = data38.layout;
+if(!(data39 === "flat")){
+const err70 = {instancePath:instancePath+"/storage/layout",schemaPath:"#/properties/storage/properties/layout/enum",keyword:"enum",params:{allowedValues: schema35.properties.storage.properties.layout.enum},message:"must be equal to one of the allowed values",schema:schema35.properties.storage.properties.layout.enum,parentSchema:schema35.properties.storage.properties.layout,data:data39};
 if(vErrors === null){
 vErrors = [err70];
 }
@@ -3051,9 +3587,12 @@ vErrors.push(err70);
 errors++;
 }
 }
-}
-else {
-const err71 = {instancePath:instancePath+"/release/disks",schemaPath:"#/properties/release/properties/disks/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema35.properties.release.properties.disks.type,parentSchema:schema35.properties.release.properties.disks,data:data39};
+if(data38.disk !== undefined){
+let data40 = data38.disk;
+if(data40 && typeof data40 == "object" && !Array.isArray(data40)){
+for(const key7 in data40){
+if(!((key7 === "serial") || (key7 === "wwn"))){
+const err71 = {instancePath:instancePath+"/storage/disk",schemaPath:"#/properties/storage/properties/disk/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7},message:"must NOT have additional properties",schema:false,parentSchema:schema35.properties.storage.properties.disk,data:data40};
 if(vErrors === null){
 vErrors = [err71];
 }
@@ -3063,9 +3602,11 @@ vErrors.push(err71);
 errors++;
 }
 }
-}
-else {
-const err72 = {instancePath:instancePath+"/release",schemaPath:"#/properties/release/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema35.properties.release.type,parentSchema:schema35.properties.release,data:data36};
+if(data40.serial !== undefined){
+let data41 = data40.serial;
+if(typeof data41 === "string"){
+if(!pattern11.test(data41)){
+const err72 = {instancePath:instancePath+"/storage/disk/serial",schemaPath:"#/properties/storage/properties/disk/properties/serial/pattern",keyword:"pattern",params:{pattern: "\\S"},message:"must match pattern \""+"\\S"+"\"",schema:"\\S",parentSchema:schema35.properties.storage.properties.disk.properties.serial,data:data41};
 if(vErrors === null){
 vErrors = [err72];
 }
@@ -3075,12 +3616,8 @@ vErrors.push(err72);
 errors++;
 }
 }
-if(data.storage !== undefined){
-let data41 = data.storage;
-if(data41 && typeof data41 == "object" && !Array.isArray(data41)){
-for(const key6 in data41){
-if(!((key6 === "layout") || (key6 === "disk"))){
-const err73 = {instancePath:instancePath+"/storage",schemaPath:"#/properties/storage/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6},message:"must NOT have additional properties",schema:false,parentSchema:schema35.properties.storage,data:data41};
+else {
+const err73 = {instancePath:instancePath+"/storage/disk/serial",schemaPath:"#/properties/storage/properties/disk/properties/serial/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema35.properties.storage.properties.disk.properties.serial.type,parentSchema:schema35.properties.storage.properties.disk.properties.serial,data:data41};
 if(vErrors === null){
 vErrors = [err73];
 }
@@ -3090,10 +3627,11 @@ vErrors.push(err73);
 errors++;
 }
 }
-if(data41.layout !== undefined){
-let data42 = data41.layout;
-if(!(data42 === "flat")){
-const err74 = {instancePath:instancePath+"/storage/layout",schemaPath:"#/properties/storage/properties/layout/enum",keyword:"enum",params:{allowedValues: schema35.properties.storage.properties.layout.enum},message:"must be equal to one of the allowed values",schema:schema35.properties.storage.properties.layout.enum,parentSchema:schema35.properties.storage.properties.layout,data:data42};
+if(data40.wwn !== undefined){
+let data42 = data40.wwn;
+if(typeof data42 === "string"){
+if(!pattern11.test(data42)){
+const err74 = {instancePath:instancePath+"/storage/disk/wwn",schemaPath:"#/properties/storage/properties/disk/properties/wwn/pattern",keyword:"pattern",params:{pattern: "\\S"},message:"must match pattern \""+"\\S"+"\"",schema:"\\S",parentSchema:schema35.properties.storage.properties.disk.properties.wwn,data:data42};
 if(vErrors === null){
 vErrors = [err74];
 }
@@ -3103,12 +3641,8 @@ vErrors.push(err74);
 errors++;
 }
 }
-if(data41.disk !== undefined){
-let data43 = data41.disk;
-if(data43 && typeof data43 == "object" && !Array.isArray(data43)){
-for(const key7 in data43){
-if(!((key7 === "serial") || (key7 === "wwn"))){
-const err75 = {instancePath:instancePath+"/storage/disk",schemaPath:"#/properties/storage/properties/disk/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7},message:"must NOT have additional properties",schema:false,parentSchema:schema35.properties.storage.properties.disk,data:data43};
+else {
+const err75 = {instancePath:instancePath+"/storage/disk/wwn",schemaPath:"#/properties/storage/properties/disk/properties/wwn/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema35.properties.storage.properties.disk.properties.wwn.type,parentSchema:schema35.properties.storage.properties.disk.properties.wwn,data:data42};
 if(vErrors === null){
 vErrors = [err75];
 }
@@ -3118,11 +3652,9 @@ vErrors.push(err75);
 errors++;
 }
 }
-if(data43.serial !== undefined){
-let data44 = data43.serial;
-if(typeof data44 === "string"){
-if(!pattern21.test(data44)){
-const err76 = {instancePath:instancePath+"/storage/disk/serial",schemaPath:"#/properties/storage/properties/disk/properties/serial/pattern",keyword:"pattern",params:{pattern: "\\S"},message:"must match pattern \""+"\\S"+"\"",schema:"\\S",parentSchema:schema35.properties.storage.properties.disk.properties.serial,data:data44};
+}
+else {
+const err76 = {instancePath:instancePath+"/storage/disk",schemaPath:"#/properties/storage/properties/disk/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema35.properties.storage.properties.disk.type,parentSchema:schema35.properties.storage.properties.disk,data:data40};
 if(vErrors === null){
 vErrors = [err76];
 }
@@ -3132,8 +3664,9 @@ vErrors.push(err76);
 errors++;
 }
 }
+}
 else {
-const err77 = {instancePath:instancePath+"/storage/disk/serial",schemaPath:"#/properties/storage/properties/disk/properties/serial/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema35.properties.storage.properties.disk.properties.serial.type,parentSchema:schema35.properties.storage.properties.disk.properties.serial,data:data44};
+const err77 = {instancePath:instancePath+"/storage",schemaPath:"#/properties/storage/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema35.properties.storage.type,parentSchema:schema35.properties.storage,data:data38};
 if(vErrors === null){
 vErrors = [err77];
 }
@@ -3143,11 +3676,11 @@ vErrors.push(err77);
 errors++;
 }
 }
-if(data43.wwn !== undefined){
-let data45 = data43.wwn;
-if(typeof data45 === "string"){
-if(!pattern21.test(data45)){
-const err78 = {instancePath:instancePath+"/storage/disk/wwn",schemaPath:"#/properties/storage/properties/disk/properties/wwn/pattern",keyword:"pattern",params:{pattern: "\\S"},message:"must match pattern \""+"\\S"+"\"",schema:"\\S",parentSchema:schema35.properties.storage.properties.disk.properties.wwn,data:data45};
+if(data.firstContact !== undefined){
+let data43 = data.firstContact;
+if(data43 && typeof data43 == "object" && !Array.isArray(data43)){
+if(data43.take === undefined){
+const err78 = {instancePath:instancePath+"/firstContact",schemaPath:"#/properties/firstContact/required",keyword:"required",params:{missingProperty: "take"},message:"must have required property '"+"take"+"'",schema:schema35.properties.firstContact.required,parentSchema:schema35.properties.firstContact,data:data43};
 if(vErrors === null){
 vErrors = [err78];
 }
@@ -3156,9 +3689,9 @@ vErrors.push(err78);
 }
 errors++;
 }
-}
-else {
-const err79 = {instancePath:instancePath+"/storage/disk/wwn",schemaPath:"#/properties/storage/properties/disk/properties/wwn/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema35.properties.storage.properties.disk.properties.wwn.type,parentSchema:schema35.properties.storage.properties.disk.properties.wwn,data:data45};
+for(const key8 in data43){
+if(!(key8 === "take")){
+const err79 = {instancePath:instancePath+"/firstContact",schemaPath:"#/properties/firstContact/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8},message:"must NOT have additional properties",schema:false,parentSchema:schema35.properties.firstContact,data:data43};
 if(vErrors === null){
 vErrors = [err79];
 }
@@ -3168,9 +3701,11 @@ vErrors.push(err79);
 errors++;
 }
 }
-}
-else {
-const err80 = {instancePath:instancePath+"/storage/disk",schemaPath:"#/properties/storage/properties/disk/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema35.properties.storage.properties.disk.type,parentSchema:schema35.properties.storage.properties.disk,data:data43};
+if(data43.take !== undefined){
+let data44 = data43.take;
+if(typeof data44 === "string"){
+if(!pattern5.test(data44)){
+const err80 = {instancePath:instancePath+"/firstContact/take",schemaPath:"#/properties/firstContact/properties/take/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9-]{6,64}$"},message:"must match pattern \""+"^[A-Za-z0-9-]{6,64}$"+"\"",schema:"^[A-Za-z0-9-]{6,64}$",parentSchema:schema35.properties.firstContact.properties.take,data:data44};
 if(vErrors === null){
 vErrors = [err80];
 }
@@ -3180,9 +3715,8 @@ vErrors.push(err80);
 errors++;
 }
 }
-}
 else {
-const err81 = {instancePath:instancePath+"/storage",schemaPath:"#/properties/storage/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema35.properties.storage.type,parentSchema:schema35.properties.storage,data:data41};
+const err81 = {instancePath:instancePath+"/firstContact/take",schemaPath:"#/properties/firstContact/properties/take/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema35.properties.firstContact.properties.take.type,parentSchema:schema35.properties.firstContact.properties.take,data:data44};
 if(vErrors === null){
 vErrors = [err81];
 }
@@ -3192,11 +3726,9 @@ vErrors.push(err81);
 errors++;
 }
 }
-if(data.firstContact !== undefined){
-let data46 = data.firstContact;
-if(data46 && typeof data46 == "object" && !Array.isArray(data46)){
-if(data46.take === undefined){
-const err82 = {instancePath:instancePath+"/firstContact",schemaPath:"#/properties/firstContact/required",keyword:"required",params:{missingProperty: "take"},message:"must have required property '"+"take"+"'",schema:schema35.properties.firstContact.required,parentSchema:schema35.properties.firstContact,data:data46};
+}
+else {
+const err82 = {instancePath:instancePath+"/firstContact",schemaPath:"#/properties/firstContact/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema35.properties.firstContact.type,parentSchema:schema35.properties.firstContact,data:data43};
 if(vErrors === null){
 vErrors = [err82];
 }
@@ -3205,9 +3737,11 @@ vErrors.push(err82);
 }
 errors++;
 }
-for(const key8 in data46){
-if(!(key8 === "take")){
-const err83 = {instancePath:instancePath+"/firstContact",schemaPath:"#/properties/firstContact/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8},message:"must NOT have additional properties",schema:false,parentSchema:schema35.properties.firstContact,data:data46};
+}
+if(data.adopt !== undefined){
+let data45 = data.adopt;
+if(typeof data45 !== "boolean"){
+const err83 = {instancePath:instancePath+"/adopt",schemaPath:"#/properties/adopt/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema35.properties.adopt.type,parentSchema:schema35.properties.adopt,data:data45};
 if(vErrors === null){
 vErrors = [err83];
 }
@@ -3217,64 +3751,14 @@ vErrors.push(err83);
 errors++;
 }
 }
-if(data46.take !== undefined){
-let data47 = data46.take;
-if(typeof data47 === "string"){
-if(!pattern5.test(data47)){
-const err84 = {instancePath:instancePath+"/firstContact/take",schemaPath:"#/properties/firstContact/properties/take/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9-]{6,64}$"},message:"must match pattern \""+"^[A-Za-z0-9-]{6,64}$"+"\"",schema:"^[A-Za-z0-9-]{6,64}$",parentSchema:schema35.properties.firstContact.properties.take,data:data47};
+}
+else {
+const err84 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema35.type,parentSchema:schema35,data};
 if(vErrors === null){
 vErrors = [err84];
 }
 else {
 vErrors.push(err84);
-}
-errors++;
-}
-}
-else {
-const err85 = {instancePath:instancePath+"/firstContact/take",schemaPath:"#/properties/firstContact/properties/take/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema35.properties.firstContact.properties.take.type,parentSchema:schema35.properties.firstContact.properties.take,data:data47};
-if(vErrors === null){
-vErrors = [err85];
-}
-else {
-vErrors.push(err85);
-}
-errors++;
-}
-}
-}
-else {
-const err86 = {instancePath:instancePath+"/firstContact",schemaPath:"#/properties/firstContact/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema35.properties.firstContact.type,parentSchema:schema35.properties.firstContact,data:data46};
-if(vErrors === null){
-vErrors = [err86];
-}
-else {
-vErrors.push(err86);
-}
-errors++;
-}
-}
-if(data.adopt !== undefined){
-let data48 = data.adopt;
-if(typeof data48 !== "boolean"){
-const err87 = {instancePath:instancePath+"/adopt",schemaPath:"#/properties/adopt/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema35.properties.adopt.type,parentSchema:schema35.properties.adopt,data:data48};
-if(vErrors === null){
-vErrors = [err87];
-}
-else {
-vErrors.push(err87);
-}
-errors++;
-}
-}
-}
-else {
-const err88 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema35.type,parentSchema:schema35,data};
-if(vErrors === null){
-vErrors = [err88];
-}
-else {
-vErrors.push(err88);
 }
 errors++;
 }
@@ -3284,9 +3768,9 @@ return errors === 0;
 validate24.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 export const Machine = validate25;
-const schema36 = {"type":"object","required":["kind","name","macs"],"properties":{"kind":{"type":"string","const":"Machine","description":"A computer with MAC addresses, and usually with a BMC.","examples":["Machine"]},"name":{"type":"string","pattern":"^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$","patternErrorMessage":"write lower-case letters, digits and dashes, 63 at most, with a letter or digit at both ends","description":"What other documents call it by; unique among documents of its kind.","examples":["n1"]},"macs":{"type":"array","items":{"type":"string","pattern":"^[0-9A-Fa-f]{2}([:-])(?:[0-9A-Fa-f]{2}\\1){4}[0-9A-Fa-f]{2}$","patternErrorMessage":"write six pairs of hexadecimal digits: \"52:54:00:12:34:56\"","description":"MAC address of one of its network interfaces."},"description":"MAC addresses of its network interfaces; the machine is known by them.","minItems":1,"examples":[["00:00:5e:00:53:01"]]},"uuid":{"type":"string","pattern":"^[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$","patternErrorMessage":"write a UUID, as `dmidecode -s system-uuid` prints it","description":"DMI system UUID, in the byte order of `dmidecode`.","examples":["4c4c4544-0042-3510-8051-b4c04f4d3232"]},"serial":{"type":"string","pattern":"\\S","patternErrorMessage":"write some text","description":"DMI system serial.","examples":["B5QM222"]},"profiles":{"type":"array","items":{"type":"string","pattern":"^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$","patternErrorMessage":"write lower-case letters, digits and dashes, 63 at most, with a letter or digit at both ends","description":"Name of a Profile document.","examples":["base"]},"description":"Profiles it is made of; later ones win, the machine wins over all.","examples":[["base"]]},"architecture":{"enum":["amd64","arm64","armhf","i386","ppc64el","s390x"],"description":"Architecture of the machine.","default":"amd64","examples":["amd64"]},"firmware":{"enum":["bios","uefi"],"description":"How it boots, before commissioning has found out.","examples":["uefi"]},"power":{"type":"object","properties":{"type":{"enum":["ipmi","webhook","manual"],"description":"How the machine is switched on and off.","examples":["ipmi"]},"address":{"type":"string","pattern":"^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$","patternErrorMessage":"write a host name or an IPv4 address, without a scheme","description":"Address of the BMC.","examples":["192.0.2.201"]},"port":{"type":"integer","minimum":1,"maximum":65535,"description":"UDP port of the BMC.","default":623,"examples":[623]},"user":{"type":"string","pattern":"^(?!env:|file:)[^]+$","patternErrorMessage":"write the text itself; only passwords and tokens are references","description":"Name to log in with.","examples":["maas"]},"password":{"type":"string","pattern":"^(?:env:[A-Za-z_]\\w*|file:/.+)$","patternErrorMessage":"write where the controller finds it, env:NAME or file:/absolute/path, never the secret itself","writeOnly":true,"description":"Where the password is kept.","examples":["env:BMC_PASSWORD"]},"cipherSuite":{"enum":[3,8,12,17],"description":"RMCP+ cipher suite.","default":3,"examples":[17]},"privilege":{"enum":["USER","OPERATOR","ADMIN"],"description":"Privilege level of the session.","default":"OPERATOR","examples":["OPERATOR"]},"bootType":{"enum":["auto","legacy","efi"],"description":"Firmware mode asked for with the boot device; `auto` follows the machine.","default":"auto","examples":["efi"]},"onUri":{"type":"string","pattern":"^https?://[^\\s/]+(?:/\\S*)?$","patternErrorMessage":"write a URL that begins with http:// or https://","description":"POST here powers the machine on.","examples":["https://power.example.com/n1"]},"offUri":{"type":"string","pattern":"^https?://[^\\s/]+(?:/\\S*)?$","patternErrorMessage":"write a URL that begins with http:// or https://","description":"POST here powers it off.","examples":["https://power.example.com/n1"]},"queryUri":{"type":"string","pattern":"^https?://[^\\s/]+(?:/\\S*)?$","patternErrorMessage":"write a URL that begins with http:// or https://","description":"GET here says which it is.","examples":["https://power.example.com/n1"]},"onRegex":{"type":"string","pattern":"^(?!env:|file:)[^]+$","patternErrorMessage":"write the text itself; only passwords and tokens are references","description":"In the answer to the query: it is on.","default":"status.*\\:.*running","examples":["status.*\\:.*running"]},"offRegex":{"type":"string","pattern":"^(?!env:|file:)[^]+$","patternErrorMessage":"write the text itself; only passwords and tokens are references","description":"In the answer to the query: it is off.","default":"status.*\\:.*stopped","examples":["status.*\\:.*stopped"]},"token":{"type":"string","pattern":"^(?:env:[A-Za-z_]\\w*|file:/.+)$","patternErrorMessage":"write where the controller finds it, env:NAME or file:/absolute/path, never the secret itself","writeOnly":true,"description":"Where the bearer token is kept.","examples":["env:POWER_TOKEN"]},"verifyTls":{"type":"boolean","description":"Whether the certificate must be trusted.","default":true,"examples":[true]}},"additionalProperties":false,"description":"How the machine is switched on and off: a type, and what that type needs.","examples":[{"type":"ipmi","address":"192.0.2.201","user":"maas","password":"env:BMC_PASSWORD"}]},"owner":{"type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9._@+-]*$","patternErrorMessage":"write a name without spaces","description":"Whose machine it is. A change on a deployed machine needs a release first.","examples":["team-web"]},"labels":{"type":"object","patternProperties":{"^[A-Za-z0-9](?:[A-Za-z0-9._/-]*[A-Za-z0-9])?$":{"type":"string","description":"A value."}},"additionalProperties":false,"description":"Labels: names and values, in text.","examples":[{"rack":"a1"}]},"target":{"enum":["ready","deployed","released"],"description":"`ready`: commissioned and powered off. `deployed`: runs what `deploy` says.","default":"ready","examples":["deployed"]},"deploy":{"type":"object","properties":{"generation":{"type":"integer","minimum":1,"maximum":1000000,"description":"Each generation is installed at most once, ever. Only raising it installs again.","examples":[2],"default":1},"image":{"type":"string","pattern":"^[a-z][a-z0-9-]*/[a-z0-9][a-z0-9.-]*$","patternErrorMessage":"write os/release in lower case: ubuntu/noble","description":"What to install: `os/release`. Required where `target` is deployed.","examples":["ubuntu/noble"]},"kernel":{"type":"string","pattern":"^[a-z0-9][a-z0-9.-]*$","patternErrorMessage":"write ga, hwe, or an exact name such as ga-24.04","description":"Kernel to boot and to install.","default":"ga","examples":["ga","hwe","ga-24.04"]},"inMemory":{"type":"boolean","description":"Run from memory: no disk is written, and every boot gets the same again.","default":false,"examples":[true]},"preseed":{"type":"string","pattern":"^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$","patternErrorMessage":"write lower-case letters, digits and dashes, 63 at most, with a letter or digit at both ends","description":"Name of a Preseed document.","examples":["base"]},"cloudInit":{"type":"array","items":{"type":"string","pattern":"^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$","patternErrorMessage":"write lower-case letters, digits and dashes, 63 at most, with a letter or digit at both ends","description":"Name of a CloudInit document.","examples":["base"]},"description":"User-data, in this order.","examples":[["base"]]},"sshKeys":{"type":"array","items":{"type":"string","pattern":"^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$","patternErrorMessage":"write lower-case letters, digits and dashes, 63 at most, with a letter or digit at both ends","description":"Name of a SshKeys document.","examples":["base"]},"description":"Who may log in.","examples":[["base"]]},"kernelOptions":{"type":"array","items":{"type":"string","pattern":"^\\S+$","patternErrorMessage":"write one option without spaces","description":"One kernel option."},"description":"Kernel options for the installer and for the installed system.","examples":[["console=ttyS1,115200n8"]]}},"additionalProperties":false,"description":"What the machine runs, once its target is deployed.","examples":[{"image":"ubuntu/noble","sshKeys":["operators"]}]},"release":{"type":"object","properties":{"generation":{"type":"integer","minimum":1,"maximum":1000000,"description":"The generation that is to be released, as installed.","examples":[2]},"erase":{"enum":["none","quick","secure","full"],"description":"How the disks that are installed on are erased. `quick`: signatures and both ends; `secure`: by the drive itself, or not at all; `full`: every byte is overwritten. A machine that ran in memory has none.","default":"none","examples":["quick"]},"disks":{"type":"array","items":{"type":"string","pattern":"\\S","patternErrorMessage":"write some text","description":"Serial number or WWN of a disk."},"description":"Other disks of the machine to erase too, by serial number or WWN.","examples":[["S3Z8NX0M123456"]]}},"additionalProperties":false,"description":"Acts only when it names the generation that is installed.","examples":[{"generation":1},{"generation":2,"erase":"secure"}]},"storage":{"type":"object","properties":{"layout":{"enum":["flat"],"description":"`flat`: one root filesystem, and an EFI partition where the firmware wants one.","default":"flat","examples":["flat"]},"disk":{"type":"object","properties":{"serial":{"type":"string","pattern":"\\S","patternErrorMessage":"write some text","description":"Serial number.","examples":["S3Z8NX0M123456"]},"wwn":{"type":"string","pattern":"\\S","patternErrorMessage":"write some text","description":"World Wide Name.","examples":["0x5002538e40a1b2c3"]}},"additionalProperties":false,"description":"The disk for the root filesystem; without it, the machine must have exactly one.","examples":[{"serial":"S3Z8NX0M123456"}]}},"additionalProperties":false,"description":"How the disks are partitioned.","examples":[{"layout":"flat","disk":{"serial":"S3Z8NX0M123456"}}]},"firstContact":{"type":"object","required":["take"],"properties":{"take":{"type":"string","pattern":"^[A-Za-z0-9-]{6,64}$","patternErrorMessage":"write the id that `reconcile state init` printed","description":"The `stateId` of the store that may take the machine; no other may.","examples":["k3v9q0x2m7ab"]}},"additionalProperties":false,"description":"Lifts the checks at first contact (power confirmed off, disks without data) for one store.","examples":[{"take":"k3v9q0x2m7ab"}]},"adopt":{"type":"boolean","description":"Take the machine over as it runs: never installed until its generation is raised.","default":false,"examples":[true]},"network":{"type":"object","properties":{"interfaces":{"type":"array","items":{"type":"object","required":["mac"],"properties":{"mac":{"type":"string","pattern":"^[0-9A-Fa-f]{2}([:-])(?:[0-9A-Fa-f]{2}\\1){4}[0-9A-Fa-f]{2}$","patternErrorMessage":"write six pairs of hexadecimal digits: \"52:54:00:12:34:56\"","description":"One of the machine's MAC addresses.","examples":["00:00:5e:00:53:01"]},"subnet":{"type":"string","pattern":"^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$","patternErrorMessage":"write lower-case letters, digits and dashes, 63 at most, with a letter or digit at both ends","description":"Name of a Subnet document.","examples":["base"]},"address":{"type":"string","pattern":"^(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}$","patternErrorMessage":"write an IPv4 address, without leading zeros: 10.0.0.1","description":"A reservation: this MAC gets this address, and nobody else does.","examples":["192.0.2.11"]}},"additionalProperties":false,"description":"One network interface."},"description":"Its network interfaces.","examples":[[{"mac":"00:00:5e:00:53:01","address":"192.0.2.11"}]]}},"additionalProperties":false,"description":"Where its interfaces are attached.","examples":[{"interfaces":[{"mac":"00:00:5e:00:53:01","address":"192.0.2.11"}]}]}},"additionalProperties":false,"description":"A physical or virtual computer.","$id":"Machine"};
-const pattern69 = new RegExp("^[0-9A-Fa-f]{2}([:-])(?:[0-9A-Fa-f]{2}\\1){4}[0-9A-Fa-f]{2}$", "u");
-const pattern70 = new RegExp("^[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$", "u");
+const schema36 = {"type":"object","required":["kind","name","macs"],"properties":{"kind":{"type":"string","const":"Machine","description":"A computer with MAC addresses, and usually with a BMC.","examples":["Machine"]},"name":{"type":"string","pattern":"^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$","patternErrorMessage":"write lower-case letters, digits and dashes, 63 at most, with a letter or digit at both ends","description":"What other documents call it by; unique among documents of its kind.","examples":["n1"]},"macs":{"type":"array","items":{"type":"string","pattern":"^[0-9A-Fa-f]{2}([:-])(?:[0-9A-Fa-f]{2}\\1){4}[0-9A-Fa-f]{2}$","patternErrorMessage":"write six pairs of hexadecimal digits: \"52:54:00:12:34:56\"","description":"MAC address of one of its network interfaces."},"description":"MAC addresses of its network interfaces; the machine is known by them.","minItems":1,"examples":[["00:00:5e:00:53:01"]]},"uuid":{"type":"string","pattern":"^[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$","patternErrorMessage":"write a UUID, as `dmidecode -s system-uuid` prints it","description":"DMI system UUID, in the byte order of `dmidecode`.","examples":["4c4c4544-0042-3510-8051-b4c04f4d3232"]},"serial":{"type":"string","pattern":"\\S","patternErrorMessage":"write some text","description":"DMI system serial.","examples":["B5QM222"]},"profiles":{"type":"array","items":{"type":"string","pattern":"^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$","patternErrorMessage":"write lower-case letters, digits and dashes, 63 at most, with a letter or digit at both ends","description":"Name of a Profile document.","examples":["base"]},"description":"Profiles it is made of; later ones win, the machine wins over all.","examples":[["base"]]},"architecture":{"enum":["amd64","arm64","armhf","i386","ppc64el","s390x"],"description":"Architecture of the machine.","default":"amd64","examples":["amd64"]},"firmware":{"enum":["bios","uefi"],"description":"How it boots, before commissioning has found out.","examples":["uefi"]},"power":{"type":"object","properties":{"type":{"enum":["ipmi","webhook","manual"],"description":"How the machine is switched on and off.","examples":["ipmi"]},"address":{"type":"string","pattern":"^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$","patternErrorMessage":"write a host name or an IPv4 address, without a scheme","description":"Address of the BMC.","examples":["192.0.2.201"]},"port":{"type":"integer","minimum":1,"maximum":65535,"description":"UDP port of the BMC.","default":623,"examples":[623]},"user":{"type":"string","pattern":"^(?!env:|file:)[^]+$","patternErrorMessage":"write the text itself; only passwords and tokens are references","description":"Name to log in with.","examples":["maas"]},"password":{"type":"string","pattern":"^(?:env:[A-Za-z_]\\w*|file:/.+)$","patternErrorMessage":"write where the controller finds it, env:NAME or file:/absolute/path, never the secret itself","writeOnly":true,"description":"Where the password is kept.","examples":["env:BMC_PASSWORD"]},"cipherSuite":{"enum":[3,8,12,17],"description":"RMCP+ cipher suite.","default":3,"examples":[17]},"privilege":{"enum":["USER","OPERATOR","ADMIN"],"description":"Privilege level of the session.","default":"OPERATOR","examples":["OPERATOR"]},"bootType":{"enum":["auto","legacy","efi"],"description":"Firmware mode asked for with the boot device; `auto` follows the machine.","default":"auto","examples":["efi"]},"onUri":{"type":"string","pattern":"^https?://[^\\s/]+(?:/\\S*)?$","patternErrorMessage":"write a URL that begins with http:// or https://","description":"POST here powers the machine on.","examples":["https://power.example.com/n1"]},"offUri":{"type":"string","pattern":"^https?://[^\\s/]+(?:/\\S*)?$","patternErrorMessage":"write a URL that begins with http:// or https://","description":"POST here powers it off.","examples":["https://power.example.com/n1"]},"queryUri":{"type":"string","pattern":"^https?://[^\\s/]+(?:/\\S*)?$","patternErrorMessage":"write a URL that begins with http:// or https://","description":"GET here says which it is.","examples":["https://power.example.com/n1"]},"onRegex":{"type":"string","pattern":"^(?!env:|file:)[^]+$","patternErrorMessage":"write the text itself; only passwords and tokens are references","description":"In the answer to the query: it is on.","default":"status.*\\:.*running","examples":["status.*\\:.*running"]},"offRegex":{"type":"string","pattern":"^(?!env:|file:)[^]+$","patternErrorMessage":"write the text itself; only passwords and tokens are references","description":"In the answer to the query: it is off.","default":"status.*\\:.*stopped","examples":["status.*\\:.*stopped"]},"token":{"type":"string","pattern":"^(?:env:[A-Za-z_]\\w*|file:/.+)$","patternErrorMessage":"write where the controller finds it, env:NAME or file:/absolute/path, never the secret itself","writeOnly":true,"description":"Where the bearer token is kept.","examples":["env:POWER_TOKEN"]},"verifyTls":{"type":"boolean","description":"Whether the certificate must be trusted.","default":true,"examples":[true]}},"additionalProperties":false,"description":"How the machine is switched on and off: a type, and what that type needs.","examples":[{"type":"ipmi","address":"192.0.2.201","user":"maas","password":"env:BMC_PASSWORD"}]},"owner":{"type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9._@+-]*$","patternErrorMessage":"write a name without spaces","description":"Whose machine it is. A change on a deployed machine needs a release first.","examples":["team-web"]},"labels":{"type":"object","patternProperties":{"^[A-Za-z0-9](?:[A-Za-z0-9._/-]*[A-Za-z0-9])?$":{"type":"string","description":"A value."}},"additionalProperties":false,"description":"Labels: names and values, in text.","examples":[{"rack":"a1"}]},"target":{"enum":["ready","deployed","released"],"description":"`ready`: commissioned and powered off. `deployed`: runs what `deploy` says.","default":"ready","examples":["deployed"]},"deploy":{"type":"object","properties":{"generation":{"type":"integer","minimum":1,"maximum":1000000,"description":"Each generation is installed at most once, ever. Only raising it installs again.","examples":[2],"default":1},"image":{"type":"string","pattern":"^[a-z][a-z0-9-]*/[a-z0-9][a-z0-9.-]*$","patternErrorMessage":"write os/release in lower case: ubuntu/noble","description":"What to install: `os/release`. Required where `target` is deployed.","examples":["ubuntu/noble"]},"kernel":{"type":"string","pattern":"^[a-z0-9][a-z0-9.-]*$","patternErrorMessage":"write ga, hwe, or an exact name such as ga-24.04","description":"Kernel to boot and to install.","default":"ga","examples":["ga","hwe","ga-24.04"]},"inMemory":{"type":"boolean","description":"Run from memory: no disk is written, and every boot gets the same again.","default":false,"examples":[true]},"preseed":{"type":"string","pattern":"^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$","patternErrorMessage":"write lower-case letters, digits and dashes, 63 at most, with a letter or digit at both ends","description":"Name of a Preseed document.","examples":["base"]},"cloudInit":{"type":"array","items":{"type":"string","pattern":"^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$","patternErrorMessage":"write lower-case letters, digits and dashes, 63 at most, with a letter or digit at both ends","description":"Name of a CloudInit document.","examples":["base"]},"description":"User-data, in this order.","examples":[["base"]]},"sshKeys":{"type":"array","items":{"type":"string","pattern":"^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$","patternErrorMessage":"write lower-case letters, digits and dashes, 63 at most, with a letter or digit at both ends","description":"Name of a SshKeys document.","examples":["base"]},"description":"Who may log in.","examples":[["base"]]},"kernelOptions":{"type":"array","items":{"type":"string","pattern":"^\\S+$","patternErrorMessage":"write one option without spaces","description":"One kernel option."},"description":"Kernel options for the installer and for the installed system.","examples":[["console=ttyS1,115200n8"]]}},"additionalProperties":false,"description":"What the machine runs, once its target is deployed.","examples":[{"image":"ubuntu/noble","sshKeys":["operators"]}]},"release":{"type":"object","properties":{"generation":{"type":"integer","minimum":1,"maximum":1000000,"description":"The generation that is to be released, as installed.","examples":[2]}},"additionalProperties":false,"description":"Acts only when it names the generation that is installed.","examples":[{"generation":1}]},"storage":{"type":"object","properties":{"layout":{"enum":["flat"],"description":"`flat`: one root filesystem, and an EFI partition where the firmware wants one.","default":"flat","examples":["flat"]},"disk":{"type":"object","properties":{"serial":{"type":"string","pattern":"\\S","patternErrorMessage":"write some text","description":"Serial number.","examples":["S3Z8NX0M123456"]},"wwn":{"type":"string","pattern":"\\S","patternErrorMessage":"write some text","description":"World Wide Name.","examples":["0x5002538e40a1b2c3"]}},"additionalProperties":false,"description":"The disk for the root filesystem; without it, the machine must have exactly one.","examples":[{"serial":"S3Z8NX0M123456"}]}},"additionalProperties":false,"description":"How the disks are partitioned.","examples":[{"layout":"flat","disk":{"serial":"S3Z8NX0M123456"}}]},"firstContact":{"type":"object","required":["take"],"properties":{"take":{"type":"string","pattern":"^[A-Za-z0-9-]{6,64}$","patternErrorMessage":"write the id that `reconcile state init` printed","description":"The `stateId` of the store that may take the machine; no other may.","examples":["k3v9q0x2m7ab"]}},"additionalProperties":false,"description":"Lifts the checks at first contact (power confirmed off, disks without data) for one store.","examples":[{"take":"k3v9q0x2m7ab"}]},"adopt":{"type":"boolean","description":"Take the machine over as it runs: never installed until its generation is raised.","default":false,"examples":[true]},"network":{"type":"object","properties":{"interfaces":{"type":"array","items":{"type":"object","required":["mac"],"properties":{"mac":{"type":"string","pattern":"^[0-9A-Fa-f]{2}([:-])(?:[0-9A-Fa-f]{2}\\1){4}[0-9A-Fa-f]{2}$","patternErrorMessage":"write six pairs of hexadecimal digits: \"52:54:00:12:34:56\"","description":"One of the machine's MAC addresses.","examples":["00:00:5e:00:53:01"]},"subnet":{"type":"string","pattern":"^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$","patternErrorMessage":"write lower-case letters, digits and dashes, 63 at most, with a letter or digit at both ends","description":"Name of a Subnet document.","examples":["base"]},"address":{"type":"string","pattern":"^(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}$","patternErrorMessage":"write an IPv4 address, without leading zeros: 10.0.0.1","description":"A reservation: this MAC gets this address, and nobody else does.","examples":["192.0.2.11"]}},"additionalProperties":false,"description":"One network interface."},"description":"Its network interfaces.","examples":[[{"mac":"00:00:5e:00:53:01","address":"192.0.2.11"}]]}},"additionalProperties":false,"description":"Where its interfaces are attached.","examples":[{"interfaces":[{"mac":"00:00:5e:00:53:01","address":"192.0.2.11"}]}]}},"additionalProperties":false,"description":"A physical or virtual computer.","$id":"Machine"};
+const pattern73 = new RegExp("^[0-9A-Fa-f]{2}([:-])(?:[0-9A-Fa-f]{2}\\1){4}[0-9A-Fa-f]{2}$", "u");
+const pattern74 = new RegExp("^[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$", "u");
 
 function validate25(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="Machine" */;
@@ -3407,7 +3891,7 @@ const len0 = data2.length;
 for(let i0=0; i0<len0; i0++){
 let data3 = data2[i0];
 if(typeof data3 === "string"){
-if(!pattern69.test(data3)){
+if(!pattern73.test(data3)){
 const err9 = {instancePath:instancePath+"/macs/" + i0,schemaPath:"#/properties/macs/items/pattern",keyword:"pattern",params:{pattern: "^[0-9A-Fa-f]{2}([:-])(?:[0-9A-Fa-f]{2}\\1){4}[0-9A-Fa-f]{2}$"},message:"must match pattern \""+"^[0-9A-Fa-f]{2}([:-])(?:[0-9A-Fa-f]{2}\\1){4}[0-9A-Fa-f]{2}$"+"\"",schema:"^[0-9A-Fa-f]{2}([:-])(?:[0-9A-Fa-f]{2}\\1){4}[0-9A-Fa-f]{2}$",parentSchema:schema36.properties.macs.items,data:data3};
 if(vErrors === null){
 vErrors = [err9];
@@ -3444,7 +3928,7 @@ errors++;
 if(data.uuid !== undefined){
 let data4 = data.uuid;
 if(typeof data4 === "string"){
-if(!pattern70.test(data4)){
+if(!pattern74.test(data4)){
 const err12 = {instancePath:instancePath+"/uuid",schemaPath:"#/properties/uuid/pattern",keyword:"pattern",params:{pattern: "^[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$"},message:"must match pattern \""+"^[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$"+"\"",schema:"^[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$",parentSchema:schema36.properties.uuid,data:data4};
 if(vErrors === null){
 vErrors = [err12];
@@ -3469,7 +3953,7 @@ errors++;
 if(data.serial !== undefined){
 let data5 = data.serial;
 if(typeof data5 === "string"){
-if(!pattern21.test(data5)){
+if(!pattern11.test(data5)){
 const err14 = {instancePath:instancePath+"/serial",schemaPath:"#/properties/serial/pattern",keyword:"pattern",params:{pattern: "\\S"},message:"must match pattern \""+"\\S"+"\"",schema:"\\S",parentSchema:schema36.properties.serial,data:data5};
 if(vErrors === null){
 vErrors = [err14];
@@ -3589,7 +4073,7 @@ errors++;
 if(data10.address !== undefined){
 let data12 = data10.address;
 if(typeof data12 === "string"){
-if(!pattern17.test(data12)){
+if(!pattern22.test(data12)){
 const err23 = {instancePath:instancePath+"/power/address",schemaPath:"#/properties/power/properties/address/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$"},message:"must match pattern \""+"^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$"+"\"",schema:"^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$",parentSchema:schema36.properties.power.properties.address,data:data12};
 if(vErrors === null){
 vErrors = [err23];
@@ -3649,7 +4133,7 @@ errors++;
 if(data10.user !== undefined){
 let data14 = data10.user;
 if(typeof data14 === "string"){
-if(!pattern47.test(data14)){
+if(!pattern52.test(data14)){
 const err28 = {instancePath:instancePath+"/power/user",schemaPath:"#/properties/power/properties/user/pattern",keyword:"pattern",params:{pattern: "^(?!env:|file:)[^]+$"},message:"must match pattern \""+"^(?!env:|file:)[^]+$"+"\"",schema:"^(?!env:|file:)[^]+$",parentSchema:schema36.properties.power.properties.user,data:data14};
 if(vErrors === null){
 vErrors = [err28];
@@ -3674,7 +4158,7 @@ errors++;
 if(data10.password !== undefined){
 let data15 = data10.password;
 if(typeof data15 === "string"){
-if(!pattern48.test(data15)){
+if(!pattern53.test(data15)){
 const err30 = {instancePath:instancePath+"/power/password",schemaPath:"#/properties/power/properties/password/pattern",keyword:"pattern",params:{pattern: "^(?:env:[A-Za-z_]\\w*|file:/.+)$"},message:"must match pattern \""+"^(?:env:[A-Za-z_]\\w*|file:/.+)$"+"\"",schema:"^(?:env:[A-Za-z_]\\w*|file:/.+)$",parentSchema:schema36.properties.power.properties.password,data:data15};
 if(vErrors === null){
 vErrors = [err30];
@@ -3738,7 +4222,7 @@ errors++;
 if(data10.onUri !== undefined){
 let data19 = data10.onUri;
 if(typeof data19 === "string"){
-if(!pattern19.test(data19)){
+if(!pattern24.test(data19)){
 const err35 = {instancePath:instancePath+"/power/onUri",schemaPath:"#/properties/power/properties/onUri/pattern",keyword:"pattern",params:{pattern: "^https?://[^\\s/]+(?:/\\S*)?$"},message:"must match pattern \""+"^https?://[^\\s/]+(?:/\\S*)?$"+"\"",schema:"^https?://[^\\s/]+(?:/\\S*)?$",parentSchema:schema36.properties.power.properties.onUri,data:data19};
 if(vErrors === null){
 vErrors = [err35];
@@ -3763,7 +4247,7 @@ errors++;
 if(data10.offUri !== undefined){
 let data20 = data10.offUri;
 if(typeof data20 === "string"){
-if(!pattern19.test(data20)){
+if(!pattern24.test(data20)){
 const err37 = {instancePath:instancePath+"/power/offUri",schemaPath:"#/properties/power/properties/offUri/pattern",keyword:"pattern",params:{pattern: "^https?://[^\\s/]+(?:/\\S*)?$"},message:"must match pattern \""+"^https?://[^\\s/]+(?:/\\S*)?$"+"\"",schema:"^https?://[^\\s/]+(?:/\\S*)?$",parentSchema:schema36.properties.power.properties.offUri,data:data20};
 if(vErrors === null){
 vErrors = [err37];
@@ -3788,7 +4272,7 @@ errors++;
 if(data10.queryUri !== undefined){
 let data21 = data10.queryUri;
 if(typeof data21 === "string"){
-if(!pattern19.test(data21)){
+if(!pattern24.test(data21)){
 const err39 = {instancePath:instancePath+"/power/queryUri",schemaPath:"#/properties/power/properties/queryUri/pattern",keyword:"pattern",params:{pattern: "^https?://[^\\s/]+(?:/\\S*)?$"},message:"must match pattern \""+"^https?://[^\\s/]+(?:/\\S*)?$"+"\"",schema:"^https?://[^\\s/]+(?:/\\S*)?$",parentSchema:schema36.properties.power.properties.queryUri,data:data21};
 if(vErrors === null){
 vErrors = [err39];
@@ -3813,7 +4297,7 @@ errors++;
 if(data10.onRegex !== undefined){
 let data22 = data10.onRegex;
 if(typeof data22 === "string"){
-if(!pattern47.test(data22)){
+if(!pattern52.test(data22)){
 const err41 = {instancePath:instancePath+"/power/onRegex",schemaPath:"#/properties/power/properties/onRegex/pattern",keyword:"pattern",params:{pattern: "^(?!env:|file:)[^]+$"},message:"must match pattern \""+"^(?!env:|file:)[^]+$"+"\"",schema:"^(?!env:|file:)[^]+$",parentSchema:schema36.properties.power.properties.onRegex,data:data22};
 if(vErrors === null){
 vErrors = [err41];
@@ -3838,7 +4322,7 @@ errors++;
 if(data10.offRegex !== undefined){
 let data23 = data10.offRegex;
 if(typeof data23 === "string"){
-if(!pattern47.test(data23)){
+if(!pattern52.test(data23)){
 const err43 = {instancePath:instancePath+"/power/offRegex",schemaPath:"#/properties/power/properties/offRegex/pattern",keyword:"pattern",params:{pattern: "^(?!env:|file:)[^]+$"},message:"must match pattern \""+"^(?!env:|file:)[^]+$"+"\"",schema:"^(?!env:|file:)[^]+$",parentSchema:schema36.properties.power.properties.offRegex,data:data23};
 if(vErrors === null){
 vErrors = [err43];
@@ -3863,7 +4347,7 @@ errors++;
 if(data10.token !== undefined){
 let data24 = data10.token;
 if(typeof data24 === "string"){
-if(!pattern48.test(data24)){
+if(!pattern53.test(data24)){
 const err45 = {instancePath:instancePath+"/power/token",schemaPath:"#/properties/power/properties/token/pattern",keyword:"pattern",params:{pattern: "^(?:env:[A-Za-z_]\\w*|file:/.+)$"},message:"must match pattern \""+"^(?:env:[A-Za-z_]\\w*|file:/.+)$"+"\"",schema:"^(?:env:[A-Za-z_]\\w*|file:/.+)$",parentSchema:schema36.properties.power.properties.token,data:data24};
 if(vErrors === null){
 vErrors = [err45];
@@ -3913,7 +4397,7 @@ errors++;
 if(data.owner !== undefined){
 let data26 = data.owner;
 if(typeof data26 === "string"){
-if(!pattern55.test(data26)){
+if(!pattern60.test(data26)){
 const err49 = {instancePath:instancePath+"/owner",schemaPath:"#/properties/owner/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9][A-Za-z0-9._@+-]*$"},message:"must match pattern \""+"^[A-Za-z0-9][A-Za-z0-9._@+-]*$"+"\"",schema:"^[A-Za-z0-9][A-Za-z0-9._@+-]*$",parentSchema:schema36.properties.owner,data:data26};
 if(vErrors === null){
 vErrors = [err49];
@@ -3939,7 +4423,7 @@ if(data.labels !== undefined){
 let data27 = data.labels;
 if(data27 && typeof data27 == "object" && !Array.isArray(data27)){
 for(const key2 in data27){
-if(!(pattern56.test(key2))){
+if(!(pattern61.test(key2))){
 const err51 = {instancePath:instancePath+"/labels",schemaPath:"#/properties/labels/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties",schema:false,parentSchema:schema36.properties.labels,data:data27};
 if(vErrors === null){
 vErrors = [err51];
@@ -3951,7 +4435,7 @@ errors++;
 }
 }
 for(const key3 in data27){
-if(pattern56.test(key3)){
+if(pattern61.test(key3)){
 let data28 = data27[key3];
 if(typeof data28 !== "string"){
 const err52 = {instancePath:instancePath+"/labels/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/labels/patternProperties/%5E%5BA-Za-z0-9%5D(%3F%3A%5BA-Za-z0-9._~1-%5D*%5BA-Za-z0-9%5D)%3F%24/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema36.properties.labels.patternProperties["^[A-Za-z0-9](?:[A-Za-z0-9._/-]*[A-Za-z0-9])?$"].type,parentSchema:schema36.properties.labels.patternProperties["^[A-Za-z0-9](?:[A-Za-z0-9._/-]*[A-Za-z0-9])?$"],data:data28};
@@ -4043,7 +4527,7 @@ errors++;
 if(data30.image !== undefined){
 let data32 = data30.image;
 if(typeof data32 === "string"){
-if(!pattern58.test(data32)){
+if(!pattern63.test(data32)){
 const err59 = {instancePath:instancePath+"/deploy/image",schemaPath:"#/properties/deploy/properties/image/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9-]*/[a-z0-9][a-z0-9.-]*$"},message:"must match pattern \""+"^[a-z][a-z0-9-]*/[a-z0-9][a-z0-9.-]*$"+"\"",schema:"^[a-z][a-z0-9-]*/[a-z0-9][a-z0-9.-]*$",parentSchema:schema36.properties.deploy.properties.image,data:data32};
 if(vErrors === null){
 vErrors = [err59];
@@ -4068,7 +4552,7 @@ errors++;
 if(data30.kernel !== undefined){
 let data33 = data30.kernel;
 if(typeof data33 === "string"){
-if(!pattern13.test(data33)){
+if(!pattern18.test(data33)){
 const err61 = {instancePath:instancePath+"/deploy/kernel",schemaPath:"#/properties/deploy/properties/kernel/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9.-]*$"},message:"must match pattern \""+"^[a-z0-9][a-z0-9.-]*$"+"\"",schema:"^[a-z0-9][a-z0-9.-]*$",parentSchema:schema36.properties.deploy.properties.kernel,data:data33};
 if(vErrors === null){
 vErrors = [err61];
@@ -4217,7 +4701,7 @@ const len4 = data40.length;
 for(let i4=0; i4<len4; i4++){
 let data41 = data40[i4];
 if(typeof data41 === "string"){
-if(!pattern24.test(data41)){
+if(!pattern6.test(data41)){
 const err72 = {instancePath:instancePath+"/deploy/kernelOptions/" + i4,schemaPath:"#/properties/deploy/properties/kernelOptions/items/pattern",keyword:"pattern",params:{pattern: "^\\S+$"},message:"must match pattern \""+"^\\S+$"+"\"",schema:"^\\S+$",parentSchema:schema36.properties.deploy.properties.kernelOptions.items,data:data41};
 if(vErrors === null){
 vErrors = [err72];
@@ -4267,7 +4751,7 @@ if(data.release !== undefined){
 let data42 = data.release;
 if(data42 && typeof data42 == "object" && !Array.isArray(data42)){
 for(const key5 in data42){
-if(!(((key5 === "generation") || (key5 === "erase")) || (key5 === "disks"))){
+if(!(key5 === "generation")){
 const err76 = {instancePath:instancePath+"/release",schemaPath:"#/properties/release/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5},message:"must NOT have additional properties",schema:false,parentSchema:schema36.properties.release,data:data42};
 if(vErrors === null){
 vErrors = [err76];
@@ -4313,10 +4797,9 @@ errors++;
 }
 }
 }
-if(data42.erase !== undefined){
-let data44 = data42.erase;
-if(!((((data44 === "none") || (data44 === "quick")) || (data44 === "secure")) || (data44 === "full"))){
-const err80 = {instancePath:instancePath+"/release/erase",schemaPath:"#/properties/release/properties/erase/enum",keyword:"enum",params:{allowedValues: schema36.properties.release.properties.erase.enum},message:"must be equal to one of the allowed values",schema:schema36.properties.release.properties.erase.enum,parentSchema:schema36.properties.release.properties.erase,data:data44};
+}
+else {
+const err80 = {instancePath:instancePath+"/release",schemaPath:"#/properties/release/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema36.properties.release.type,parentSchema:schema36.properties.release,data:data42};
 if(vErrors === null){
 vErrors = [err80];
 }
@@ -4326,15 +4809,12 @@ vErrors.push(err80);
 errors++;
 }
 }
-if(data42.disks !== undefined){
-let data45 = data42.disks;
-if(Array.isArray(data45)){
-const len5 = data45.length;
-for(let i5=0; i5<len5; i5++){
-let data46 = data45[i5];
-if(typeof data46 === "string"){
-if(!pattern21.test(data46)){
-const err81 = {instancePath:instancePath+"/release/disks/" + i5,schemaPath:"#/properties/release/properties/disks/items/pattern",keyword:"pattern",params:{pattern: "\\S"},message:"must match pattern \""+"\\S"+"\"",schema:"\\S",parentSchema:schema36.properties.release.properties.disks.items,data:data46};
+if(data.storage !== undefined){
+let data44 = data.storage;
+if(data44 && typeof data44 == "object" && !Array.isArray(data44)){
+for(const key6 in data44){
+if(!((key6 === "layout") || (key6 === "disk"))){
+const err81 = {instancePath:instancePath+"/storage",schemaPath:"#/properties/storage/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6},message:"must NOT have additional properties",schema:false,parentSchema:schema36.properties.storage,data:data44};
 if(vErrors === null){
 vErrors = [err81];
 }
@@ -4344,8 +4824,10 @@ vErrors.push(err81);
 errors++;
 }
 }
-else {
-const err82 = {instancePath:instancePath+"/release/disks/" + i5,schemaPath:"#/properties/release/properties/disks/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema36.properties.release.properties.disks.items.type,parentSchema:schema36.properties.release.properties.disks.items,data:data46};
+if(data44.layout !== undefined){
+let data45 = data44.layout;
+if(!(data45 === "flat")){
+const err82 = {instancePath:instancePath+"/storage/layout",schemaPath:"#/properties/storage/properties/layout/enum",keyword:"enum",params:{allowedValues: schema36.properties.storage.properties.layout.enum},message:"must be equal to one of the allowed values",schema:schema36.properties.storage.properties.layout.enum,parentSchema:schema36.properties.storage.properties.layout,data:data45};
 if(vErrors === null){
 vErrors = [err82];
 }
@@ -4355,9 +4837,12 @@ vErrors.push(err82);
 errors++;
 }
 }
-}
-else {
-const err83 = {instancePath:instancePath+"/release/disks",schemaPath:"#/properties/release/properties/disks/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema36.properties.release.properties.disks.type,parentSchema:schema36.properties.release.properties.disks,data:data45};
+if(data44.disk !== undefined){
+let data46 = data44.disk;
+if(data46 && typeof data46 == "object" && !Array.isArray(data46)){
+for(const key7 in data46){
+if(!((key7 === "serial") || (key7 === "wwn"))){
+const err83 = {instancePath:instancePath+"/storage/disk",schemaPath:"#/properties/storage/properties/disk/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7},message:"must NOT have additional properties",schema:false,parentSchema:schema36.properties.storage.properties.disk,data:data46};
 if(vErrors === null){
 vErrors = [err83];
 }
@@ -4367,9 +4852,11 @@ vErrors.push(err83);
 errors++;
 }
 }
-}
-else {
-const err84 = {instancePath:instancePath+"/release",schemaPath:"#/properties/release/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema36.properties.release.type,parentSchema:schema36.properties.release,data:data42};
+if(data46.serial !== undefined){
+let data47 = data46.serial;
+if(typeof data47 === "string"){
+if(!pattern11.test(data47)){
+const err84 = {instancePath:instancePath+"/storage/disk/serial",schemaPath:"#/properties/storage/properties/disk/properties/serial/pattern",keyword:"pattern",params:{pattern: "\\S"},message:"must match pattern \""+"\\S"+"\"",schema:"\\S",parentSchema:schema36.properties.storage.properties.disk.properties.serial,data:data47};
 if(vErrors === null){
 vErrors = [err84];
 }
@@ -4379,12 +4866,8 @@ vErrors.push(err84);
 errors++;
 }
 }
-if(data.storage !== undefined){
-let data47 = data.storage;
-if(data47 && typeof data47 == "object" && !Array.isArray(data47)){
-for(const key6 in data47){
-if(!((key6 === "layout") || (key6 === "disk"))){
-const err85 = {instancePath:instancePath+"/storage",schemaPath:"#/properties/storage/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6},message:"must NOT have additional properties",schema:false,parentSchema:schema36.properties.storage,data:data47};
+else {
+const err85 = {instancePath:instancePath+"/storage/disk/serial",schemaPath:"#/properties/storage/properties/disk/properties/serial/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema36.properties.storage.properties.disk.properties.serial.type,parentSchema:schema36.properties.storage.properties.disk.properties.serial,data:data47};
 if(vErrors === null){
 vErrors = [err85];
 }
@@ -4394,10 +4877,11 @@ vErrors.push(err85);
 errors++;
 }
 }
-if(data47.layout !== undefined){
-let data48 = data47.layout;
-if(!(data48 === "flat")){
-const err86 = {instancePath:instancePath+"/storage/layout",schemaPath:"#/properties/storage/properties/layout/enum",keyword:"enum",params:{allowedValues: schema36.properties.storage.properties.layout.enum},message:"must be equal to one of the allowed values",schema:schema36.properties.storage.properties.layout.enum,parentSchema:schema36.properties.storage.properties.layout,data:data48};
+if(data46.wwn !== undefined){
+let data48 = data46.wwn;
+if(typeof data48 === "string"){
+if(!pattern11.test(data48)){
+const err86 = {instancePath:instancePath+"/storage/disk/wwn",schemaPath:"#/properties/storage/properties/disk/properties/wwn/pattern",keyword:"pattern",params:{pattern: "\\S"},message:"must match pattern \""+"\\S"+"\"",schema:"\\S",parentSchema:schema36.properties.storage.properties.disk.properties.wwn,data:data48};
 if(vErrors === null){
 vErrors = [err86];
 }
@@ -4407,12 +4891,8 @@ vErrors.push(err86);
 errors++;
 }
 }
-if(data47.disk !== undefined){
-let data49 = data47.disk;
-if(data49 && typeof data49 == "object" && !Array.isArray(data49)){
-for(const key7 in data49){
-if(!((key7 === "serial") || (key7 === "wwn"))){
-const err87 = {instancePath:instancePath+"/storage/disk",schemaPath:"#/properties/storage/properties/disk/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7},message:"must NOT have additional properties",schema:false,parentSchema:schema36.properties.storage.properties.disk,data:data49};
+else {
+const err87 = {instancePath:instancePath+"/storage/disk/wwn",schemaPath:"#/properties/storage/properties/disk/properties/wwn/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema36.properties.storage.properties.disk.properties.wwn.type,parentSchema:schema36.properties.storage.properties.disk.properties.wwn,data:data48};
 if(vErrors === null){
 vErrors = [err87];
 }
@@ -4422,11 +4902,9 @@ vErrors.push(err87);
 errors++;
 }
 }
-if(data49.serial !== undefined){
-let data50 = data49.serial;
-if(typeof data50 === "string"){
-if(!pattern21.test(data50)){
-const err88 = {instancePath:instancePath+"/storage/disk/serial",schemaPath:"#/properties/storage/properties/disk/properties/serial/pattern",keyword:"pattern",params:{pattern: "\\S"},message:"must match pattern \""+"\\S"+"\"",schema:"\\S",parentSchema:schema36.properties.storage.properties.disk.properties.serial,data:data50};
+}
+else {
+const err88 = {instancePath:instancePath+"/storage/disk",schemaPath:"#/properties/storage/properties/disk/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema36.properties.storage.properties.disk.type,parentSchema:schema36.properties.storage.properties.disk,data:data46};
 if(vErrors === null){
 vErrors = [err88];
 }
@@ -4436,8 +4914,9 @@ vErrors.push(err88);
 errors++;
 }
 }
+}
 else {
-const err89 = {instancePath:instancePath+"/storage/disk/serial",schemaPath:"#/properties/storage/properties/disk/properties/serial/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema36.properties.storage.properties.disk.properties.serial.type,parentSchema:schema36.properties.storage.properties.disk.properties.serial,data:data50};
+const err89 = {instancePath:instancePath+"/storage",schemaPath:"#/properties/storage/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema36.properties.storage.type,parentSchema:schema36.properties.storage,data:data44};
 if(vErrors === null){
 vErrors = [err89];
 }
@@ -4447,11 +4926,11 @@ vErrors.push(err89);
 errors++;
 }
 }
-if(data49.wwn !== undefined){
-let data51 = data49.wwn;
-if(typeof data51 === "string"){
-if(!pattern21.test(data51)){
-const err90 = {instancePath:instancePath+"/storage/disk/wwn",schemaPath:"#/properties/storage/properties/disk/properties/wwn/pattern",keyword:"pattern",params:{pattern: "\\S"},message:"must match pattern \""+"\\S"+"\"",schema:"\\S",parentSchema:schema36.properties.storage.properties.disk.properties.wwn,data:data51};
+if(data.firstContact !== undefined){
+let data49 = data.firstContact;
+if(data49 && typeof data49 == "object" && !Array.isArray(data49)){
+if(data49.take === undefined){
+const err90 = {instancePath:instancePath+"/firstContact",schemaPath:"#/properties/firstContact/required",keyword:"required",params:{missingProperty: "take"},message:"must have required property '"+"take"+"'",schema:schema36.properties.firstContact.required,parentSchema:schema36.properties.firstContact,data:data49};
 if(vErrors === null){
 vErrors = [err90];
 }
@@ -4460,9 +4939,9 @@ vErrors.push(err90);
 }
 errors++;
 }
-}
-else {
-const err91 = {instancePath:instancePath+"/storage/disk/wwn",schemaPath:"#/properties/storage/properties/disk/properties/wwn/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema36.properties.storage.properties.disk.properties.wwn.type,parentSchema:schema36.properties.storage.properties.disk.properties.wwn,data:data51};
+for(const key8 in data49){
+if(!(key8 === "take")){
+const err91 = {instancePath:instancePath+"/firstContact",schemaPath:"#/properties/firstContact/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8},message:"must NOT have additional properties",schema:false,parentSchema:schema36.properties.firstContact,data:data49};
 if(vErrors === null){
 vErrors = [err91];
 }
@@ -4472,9 +4951,11 @@ vErrors.push(err91);
 errors++;
 }
 }
-}
-else {
-const err92 = {instancePath:instancePath+"/storage/disk",schemaPath:"#/properties/storage/properties/disk/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema36.properties.storage.properties.disk.type,parentSchema:schema36.properties.storage.properties.disk,data:data49};
+if(data49.take !== undefined){
+let data50 = data49.take;
+if(typeof data50 === "string"){
+if(!pattern5.test(data50)){
+const err92 = {instancePath:instancePath+"/firstContact/take",schemaPath:"#/properties/firstContact/properties/take/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9-]{6,64}$"},message:"must match pattern \""+"^[A-Za-z0-9-]{6,64}$"+"\"",schema:"^[A-Za-z0-9-]{6,64}$",parentSchema:schema36.properties.firstContact.properties.take,data:data50};
 if(vErrors === null){
 vErrors = [err92];
 }
@@ -4484,9 +4965,8 @@ vErrors.push(err92);
 errors++;
 }
 }
-}
 else {
-const err93 = {instancePath:instancePath+"/storage",schemaPath:"#/properties/storage/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema36.properties.storage.type,parentSchema:schema36.properties.storage,data:data47};
+const err93 = {instancePath:instancePath+"/firstContact/take",schemaPath:"#/properties/firstContact/properties/take/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema36.properties.firstContact.properties.take.type,parentSchema:schema36.properties.firstContact.properties.take,data:data50};
 if(vErrors === null){
 vErrors = [err93];
 }
@@ -4496,11 +4976,9 @@ vErrors.push(err93);
 errors++;
 }
 }
-if(data.firstContact !== undefined){
-let data52 = data.firstContact;
-if(data52 && typeof data52 == "object" && !Array.isArray(data52)){
-if(data52.take === undefined){
-const err94 = {instancePath:instancePath+"/firstContact",schemaPath:"#/properties/firstContact/required",keyword:"required",params:{missingProperty: "take"},message:"must have required property '"+"take"+"'",schema:schema36.properties.firstContact.required,parentSchema:schema36.properties.firstContact,data:data52};
+}
+else {
+const err94 = {instancePath:instancePath+"/firstContact",schemaPath:"#/properties/firstContact/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema36.properties.firstContact.type,parentSchema:schema36.properties.firstContact,data:data49};
 if(vErrors === null){
 vErrors = [err94];
 }
@@ -4509,9 +4987,11 @@ vErrors.push(err94);
 }
 errors++;
 }
-for(const key8 in data52){
-if(!(key8 === "take")){
-const err95 = {instancePath:instancePath+"/firstContact",schemaPath:"#/properties/firstContact/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8},message:"must NOT have additional properties",schema:false,parentSchema:schema36.properties.firstContact,data:data52};
+}
+if(data.adopt !== undefined){
+let data51 = data.adopt;
+if(typeof data51 !== "boolean"){
+const err95 = {instancePath:instancePath+"/adopt",schemaPath:"#/properties/adopt/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema36.properties.adopt.type,parentSchema:schema36.properties.adopt,data:data51};
 if(vErrors === null){
 vErrors = [err95];
 }
@@ -4521,11 +5001,12 @@ vErrors.push(err95);
 errors++;
 }
 }
-if(data52.take !== undefined){
-let data53 = data52.take;
-if(typeof data53 === "string"){
-if(!pattern5.test(data53)){
-const err96 = {instancePath:instancePath+"/firstContact/take",schemaPath:"#/properties/firstContact/properties/take/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9-]{6,64}$"},message:"must match pattern \""+"^[A-Za-z0-9-]{6,64}$"+"\"",schema:"^[A-Za-z0-9-]{6,64}$",parentSchema:schema36.properties.firstContact.properties.take,data:data53};
+if(data.network !== undefined){
+let data52 = data.network;
+if(data52 && typeof data52 == "object" && !Array.isArray(data52)){
+for(const key9 in data52){
+if(!(key9 === "interfaces")){
+const err96 = {instancePath:instancePath+"/network",schemaPath:"#/properties/network/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9},message:"must NOT have additional properties",schema:false,parentSchema:schema36.properties.network,data:data52};
 if(vErrors === null){
 vErrors = [err96];
 }
@@ -4535,8 +5016,15 @@ vErrors.push(err96);
 errors++;
 }
 }
-else {
-const err97 = {instancePath:instancePath+"/firstContact/take",schemaPath:"#/properties/firstContact/properties/take/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema36.properties.firstContact.properties.take.type,parentSchema:schema36.properties.firstContact.properties.take,data:data53};
+if(data52.interfaces !== undefined){
+let data53 = data52.interfaces;
+if(Array.isArray(data53)){
+const len5 = data53.length;
+for(let i5=0; i5<len5; i5++){
+let data54 = data53[i5];
+if(data54 && typeof data54 == "object" && !Array.isArray(data54)){
+if(data54.mac === undefined){
+const err97 = {instancePath:instancePath+"/network/interfaces/" + i5,schemaPath:"#/properties/network/properties/interfaces/items/required",keyword:"required",params:{missingProperty: "mac"},message:"must have required property '"+"mac"+"'",schema:schema36.properties.network.properties.interfaces.items.required,parentSchema:schema36.properties.network.properties.interfaces.items,data:data54};
 if(vErrors === null){
 vErrors = [err97];
 }
@@ -4545,10 +5033,9 @@ vErrors.push(err97);
 }
 errors++;
 }
-}
-}
-else {
-const err98 = {instancePath:instancePath+"/firstContact",schemaPath:"#/properties/firstContact/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema36.properties.firstContact.type,parentSchema:schema36.properties.firstContact,data:data52};
+for(const key10 in data54){
+if(!(((key10 === "mac") || (key10 === "subnet")) || (key10 === "address"))){
+const err98 = {instancePath:instancePath+"/network/interfaces/" + i5,schemaPath:"#/properties/network/properties/interfaces/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key10},message:"must NOT have additional properties",schema:false,parentSchema:schema36.properties.network.properties.interfaces.items,data:data54};
 if(vErrors === null){
 vErrors = [err98];
 }
@@ -4558,10 +5045,11 @@ vErrors.push(err98);
 errors++;
 }
 }
-if(data.adopt !== undefined){
-let data54 = data.adopt;
-if(typeof data54 !== "boolean"){
-const err99 = {instancePath:instancePath+"/adopt",schemaPath:"#/properties/adopt/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema36.properties.adopt.type,parentSchema:schema36.properties.adopt,data:data54};
+if(data54.mac !== undefined){
+let data55 = data54.mac;
+if(typeof data55 === "string"){
+if(!pattern73.test(data55)){
+const err99 = {instancePath:instancePath+"/network/interfaces/" + i5+"/mac",schemaPath:"#/properties/network/properties/interfaces/items/properties/mac/pattern",keyword:"pattern",params:{pattern: "^[0-9A-Fa-f]{2}([:-])(?:[0-9A-Fa-f]{2}\\1){4}[0-9A-Fa-f]{2}$"},message:"must match pattern \""+"^[0-9A-Fa-f]{2}([:-])(?:[0-9A-Fa-f]{2}\\1){4}[0-9A-Fa-f]{2}$"+"\"",schema:"^[0-9A-Fa-f]{2}([:-])(?:[0-9A-Fa-f]{2}\\1){4}[0-9A-Fa-f]{2}$",parentSchema:schema36.properties.network.properties.interfaces.items.properties.mac,data:data55};
 if(vErrors === null){
 vErrors = [err99];
 }
@@ -4571,12 +5059,8 @@ vErrors.push(err99);
 errors++;
 }
 }
-if(data.network !== undefined){
-let data55 = data.network;
-if(data55 && typeof data55 == "object" && !Array.isArray(data55)){
-for(const key9 in data55){
-if(!(key9 === "interfaces")){
-const err100 = {instancePath:instancePath+"/network",schemaPath:"#/properties/network/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9},message:"must NOT have additional properties",schema:false,parentSchema:schema36.properties.network,data:data55};
+else {
+const err100 = {instancePath:instancePath+"/network/interfaces/" + i5+"/mac",schemaPath:"#/properties/network/properties/interfaces/items/properties/mac/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema36.properties.network.properties.interfaces.items.properties.mac.type,parentSchema:schema36.properties.network.properties.interfaces.items.properties.mac,data:data55};
 if(vErrors === null){
 vErrors = [err100];
 }
@@ -4586,15 +5070,11 @@ vErrors.push(err100);
 errors++;
 }
 }
-if(data55.interfaces !== undefined){
-let data56 = data55.interfaces;
-if(Array.isArray(data56)){
-const len6 = data56.length;
-for(let i6=0; i6<len6; i6++){
-let data57 = data56[i6];
-if(data57 && typeof data57 == "object" && !Array.isArray(data57)){
-if(data57.mac === undefined){
-const err101 = {instancePath:instancePath+"/network/interfaces/" + i6,schemaPath:"#/properties/network/properties/interfaces/items/required",keyword:"required",params:{missingProperty: "mac"},message:"must have required property '"+"mac"+"'",schema:schema36.properties.network.properties.interfaces.items.required,parentSchema:schema36.properties.network.properties.interfaces.items,data:data57};
+if(data54.subnet !== undefined){
+let data56 = data54.subnet;
+if(typeof data56 === "string"){
+if(!pattern4.test(data56)){
+const err101 = {instancePath:instancePath+"/network/interfaces/" + i5+"/subnet",schemaPath:"#/properties/network/properties/interfaces/items/properties/subnet/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$"},message:"must match pattern \""+"^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$"+"\"",schema:"^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$",parentSchema:schema36.properties.network.properties.interfaces.items.properties.subnet,data:data56};
 if(vErrors === null){
 vErrors = [err101];
 }
@@ -4603,9 +5083,9 @@ vErrors.push(err101);
 }
 errors++;
 }
-for(const key10 in data57){
-if(!(((key10 === "mac") || (key10 === "subnet")) || (key10 === "address"))){
-const err102 = {instancePath:instancePath+"/network/interfaces/" + i6,schemaPath:"#/properties/network/properties/interfaces/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key10},message:"must NOT have additional properties",schema:false,parentSchema:schema36.properties.network.properties.interfaces.items,data:data57};
+}
+else {
+const err102 = {instancePath:instancePath+"/network/interfaces/" + i5+"/subnet",schemaPath:"#/properties/network/properties/interfaces/items/properties/subnet/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema36.properties.network.properties.interfaces.items.properties.subnet.type,parentSchema:schema36.properties.network.properties.interfaces.items.properties.subnet,data:data56};
 if(vErrors === null){
 vErrors = [err102];
 }
@@ -4615,11 +5095,11 @@ vErrors.push(err102);
 errors++;
 }
 }
-if(data57.mac !== undefined){
-let data58 = data57.mac;
-if(typeof data58 === "string"){
-if(!pattern69.test(data58)){
-const err103 = {instancePath:instancePath+"/network/interfaces/" + i6+"/mac",schemaPath:"#/properties/network/properties/interfaces/items/properties/mac/pattern",keyword:"pattern",params:{pattern: "^[0-9A-Fa-f]{2}([:-])(?:[0-9A-Fa-f]{2}\\1){4}[0-9A-Fa-f]{2}$"},message:"must match pattern \""+"^[0-9A-Fa-f]{2}([:-])(?:[0-9A-Fa-f]{2}\\1){4}[0-9A-Fa-f]{2}$"+"\"",schema:"^[0-9A-Fa-f]{2}([:-])(?:[0-9A-Fa-f]{2}\\1){4}[0-9A-Fa-f]{2}$",parentSchema:schema36.properties.network.properties.interfaces.items.properties.mac,data:data58};
+if(data54.address !== undefined){
+let data57 = data54.address;
+if(typeof data57 === "string"){
+if(!pattern20.test(data57)){
+const err103 = {instancePath:instancePath+"/network/interfaces/" + i5+"/address",schemaPath:"#/properties/network/properties/interfaces/items/properties/address/pattern",keyword:"pattern",params:{pattern: "^(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}$"},message:"must match pattern \""+"^(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}$"+"\"",schema:"^(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}$",parentSchema:schema36.properties.network.properties.interfaces.items.properties.address,data:data57};
 if(vErrors === null){
 vErrors = [err103];
 }
@@ -4630,7 +5110,7 @@ errors++;
 }
 }
 else {
-const err104 = {instancePath:instancePath+"/network/interfaces/" + i6+"/mac",schemaPath:"#/properties/network/properties/interfaces/items/properties/mac/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema36.properties.network.properties.interfaces.items.properties.mac.type,parentSchema:schema36.properties.network.properties.interfaces.items.properties.mac,data:data58};
+const err104 = {instancePath:instancePath+"/network/interfaces/" + i5+"/address",schemaPath:"#/properties/network/properties/interfaces/items/properties/address/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema36.properties.network.properties.interfaces.items.properties.address.type,parentSchema:schema36.properties.network.properties.interfaces.items.properties.address,data:data57};
 if(vErrors === null){
 vErrors = [err104];
 }
@@ -4640,11 +5120,9 @@ vErrors.push(err104);
 errors++;
 }
 }
-if(data57.subnet !== undefined){
-let data59 = data57.subnet;
-if(typeof data59 === "string"){
-if(!pattern4.test(data59)){
-const err105 = {instancePath:instancePath+"/network/interfaces/" + i6+"/subnet",schemaPath:"#/properties/network/properties/interfaces/items/properties/subnet/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$"},message:"must match pattern \""+"^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$"+"\"",schema:"^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$",parentSchema:schema36.properties.network.properties.interfaces.items.properties.subnet,data:data59};
+}
+else {
+const err105 = {instancePath:instancePath+"/network/interfaces/" + i5,schemaPath:"#/properties/network/properties/interfaces/items/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema36.properties.network.properties.interfaces.items.type,parentSchema:schema36.properties.network.properties.interfaces.items,data:data54};
 if(vErrors === null){
 vErrors = [err105];
 }
@@ -4654,8 +5132,9 @@ vErrors.push(err105);
 errors++;
 }
 }
+}
 else {
-const err106 = {instancePath:instancePath+"/network/interfaces/" + i6+"/subnet",schemaPath:"#/properties/network/properties/interfaces/items/properties/subnet/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema36.properties.network.properties.interfaces.items.properties.subnet.type,parentSchema:schema36.properties.network.properties.interfaces.items.properties.subnet,data:data59};
+const err106 = {instancePath:instancePath+"/network/interfaces",schemaPath:"#/properties/network/properties/interfaces/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema36.properties.network.properties.interfaces.type,parentSchema:schema36.properties.network.properties.interfaces,data:data53};
 if(vErrors === null){
 vErrors = [err106];
 }
@@ -4665,11 +5144,9 @@ vErrors.push(err106);
 errors++;
 }
 }
-if(data57.address !== undefined){
-let data60 = data57.address;
-if(typeof data60 === "string"){
-if(!pattern15.test(data60)){
-const err107 = {instancePath:instancePath+"/network/interfaces/" + i6+"/address",schemaPath:"#/properties/network/properties/interfaces/items/properties/address/pattern",keyword:"pattern",params:{pattern: "^(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}$"},message:"must match pattern \""+"^(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}$"+"\"",schema:"^(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}$",parentSchema:schema36.properties.network.properties.interfaces.items.properties.address,data:data60};
+}
+else {
+const err107 = {instancePath:instancePath+"/network",schemaPath:"#/properties/network/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema36.properties.network.type,parentSchema:schema36.properties.network,data:data52};
 if(vErrors === null){
 vErrors = [err107];
 }
@@ -4679,61 +5156,14 @@ vErrors.push(err107);
 errors++;
 }
 }
+}
 else {
-const err108 = {instancePath:instancePath+"/network/interfaces/" + i6+"/address",schemaPath:"#/properties/network/properties/interfaces/items/properties/address/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema36.properties.network.properties.interfaces.items.properties.address.type,parentSchema:schema36.properties.network.properties.interfaces.items.properties.address,data:data60};
+const err108 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema36.type,parentSchema:schema36,data};
 if(vErrors === null){
 vErrors = [err108];
 }
 else {
 vErrors.push(err108);
-}
-errors++;
-}
-}
-}
-else {
-const err109 = {instancePath:instancePath+"/network/interfaces/" + i6,schemaPath:"#/properties/network/properties/interfaces/items/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema36.properties.network.properties.interfaces.items.type,parentSchema:schema36.properties.network.properties.interfaces.items,data:data57};
-if(vErrors === null){
-vErrors = [err109];
-}
-else {
-vErrors.push(err109);
-}
-errors++;
-}
-}
-}
-else {
-const err110 = {instancePath:instancePath+"/network/interfaces",schemaPath:"#/properties/network/properties/interfaces/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema36.properties.network.properties.interfaces.type,parentSchema:schema36.properties.network.properties.interfaces,data:data56};
-if(vErrors === null){
-vErrors = [err110];
-}
-else {
-vErrors.push(err110);
-}
-errors++;
-}
-}
-}
-else {
-const err111 = {instancePath:instancePath+"/network",schemaPath:"#/properties/network/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema36.properties.network.type,parentSchema:schema36.properties.network,data:data55};
-if(vErrors === null){
-vErrors = [err111];
-}
-else {
-vErrors.push(err111);
-}
-errors++;
-}
-}
-}
-else {
-const err112 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema36.type,parentSchema:schema36,data};
-if(vErrors === null){
-vErrors = [err112];
-}
-else {
-vErrors.push(err112);
 }
 errors++;
 }
@@ -4744,8 +5174,8 @@ validate25.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 export const Preseed = validate26;
 const schema37 = {"type":"object","required":["kind","name"],"properties":{"kind":{"type":"string","const":"Preseed","description":"Changes to the configuration of the installer.","examples":["Preseed"]},"name":{"type":"string","pattern":"^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$","patternErrorMessage":"write lower-case letters, digits and dashes, 63 at most, with a letter or digit at both ends","description":"What other documents call it by; unique among documents of its kind.","examples":["quiet"]},"config":{"type":"object","patternProperties":{"^.*$":{}},"description":"Merged over the built-in curtin configuration: maps merge, lists replace. Placeholders such as `${machine.name}` are replaced in its values.","examples":[{"debconf_selections":{"site":"grub-pc grub-pc/timeout string 2"}}]},"earlyCommands":{"type":"object","patternProperties":{"^[A-Za-z0-9_.-]+$":{"type":["string","array"],"items":{"type":"string"},"minItems":1,"description":"A line for the shell, or a program and its arguments. Literal: no placeholder is replaced in it.","examples":["echo hello",["systemctl","enable","ssh"]]}},"additionalProperties":false,"description":"Commands to run before the disks are written, in the order of their names.","examples":[{"10_hello":"echo hello"}]},"lateCommands":{"type":"object","patternProperties":{"^[A-Za-z0-9_.-]+$":{"type":["string","array"],"items":{"type":"string"},"minItems":1,"description":"A line for the shell, or a program and its arguments. Literal: no placeholder is replaced in it.","examples":["echo hello",["systemctl","enable","ssh"]]}},"additionalProperties":false,"description":"Commands to run after the system is installed, in the order of their names.","examples":[{"10_hello":"echo hello"}]}},"additionalProperties":false,"description":"Changes to what the installer does.","$id":"Preseed"};
-const pattern99 = new RegExp("^.*$", "u");
-const pattern100 = new RegExp("^[A-Za-z0-9_.-]+$", "u");
+const pattern102 = new RegExp("^.*$", "u");
+const pattern103 = new RegExp("^[A-Za-z0-9_.-]+$", "u");
 
 function validate26(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="Preseed" */;
@@ -4844,7 +5274,7 @@ let data2 = data.config;
 if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
 var props0 = {};
 for(const key1 in data2){
-if(pattern99.test(key1)){
+if(pattern102.test(key1)){
 props0[key1] = true;
 }
 }
@@ -4864,7 +5294,7 @@ if(data.earlyCommands !== undefined){
 let data3 = data.earlyCommands;
 if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
 for(const key2 in data3){
-if(!(pattern100.test(key2))){
+if(!(pattern103.test(key2))){
 const err8 = {instancePath:instancePath+"/earlyCommands",schemaPath:"#/properties/earlyCommands/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties",schema:false,parentSchema:schema37.properties.earlyCommands,data:data3};
 if(vErrors === null){
 vErrors = [err8];
@@ -4876,7 +5306,7 @@ errors++;
 }
 }
 for(const key3 in data3){
-if(pattern100.test(key3)){
+if(pattern103.test(key3)){
 let data4 = data3[key3];
 if((typeof data4 !== "string") && (!(Array.isArray(data4)))){
 const err9 = {instancePath:instancePath+"/earlyCommands/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/earlyCommands/patternProperties/%5E%5BA-Za-z0-9_.-%5D%2B%24/type",keyword:"type",params:{type: schema37.properties.earlyCommands.patternProperties["^[A-Za-z0-9_.-]+$"].type},message:"must be string,array",schema:schema37.properties.earlyCommands.patternProperties["^[A-Za-z0-9_.-]+$"].type,parentSchema:schema37.properties.earlyCommands.patternProperties["^[A-Za-z0-9_.-]+$"],data:data4};
@@ -4932,7 +5362,7 @@ if(data.lateCommands !== undefined){
 let data6 = data.lateCommands;
 if(data6 && typeof data6 == "object" && !Array.isArray(data6)){
 for(const key4 in data6){
-if(!(pattern100.test(key4))){
+if(!(pattern103.test(key4))){
 const err13 = {instancePath:instancePath+"/lateCommands",schemaPath:"#/properties/lateCommands/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties",schema:false,parentSchema:schema37.properties.lateCommands,data:data6};
 if(vErrors === null){
 vErrors = [err13];
@@ -4944,7 +5374,7 @@ errors++;
 }
 }
 for(const key5 in data6){
-if(pattern100.test(key5)){
+if(pattern103.test(key5)){
 let data7 = data6[key5];
 if((typeof data7 !== "string") && (!(Array.isArray(data7)))){
 const err14 = {instancePath:instancePath+"/lateCommands/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/lateCommands/patternProperties/%5E%5BA-Za-z0-9_.-%5D%2B%24/type",keyword:"type",params:{type: schema37.properties.lateCommands.patternProperties["^[A-Za-z0-9_.-]+$"].type},message:"must be string,array",schema:schema37.properties.lateCommands.patternProperties["^[A-Za-z0-9_.-]+$"].type,parentSchema:schema37.properties.lateCommands.patternProperties["^[A-Za-z0-9_.-]+$"],data:data7};
@@ -5169,7 +5599,7 @@ errors++;
 if(data3.name !== undefined){
 let data4 = data3.name;
 if(typeof data4 === "string"){
-if(!pattern21.test(data4)){
+if(!pattern11.test(data4)){
 const err12 = {instancePath:instancePath+"/parts/" + i0+"/name",schemaPath:"#/properties/parts/items/properties/name/pattern",keyword:"pattern",params:{pattern: "\\S"},message:"must match pattern \""+"\\S"+"\"",schema:"\\S",parentSchema:schema38.properties.parts.items.properties.name,data:data4};
 if(vErrors === null){
 vErrors = [err12];
@@ -5220,7 +5650,7 @@ errors++;
 if(data3.file !== undefined){
 let data7 = data3.file;
 if(typeof data7 === "string"){
-if(!pattern21.test(data7)){
+if(!pattern11.test(data7)){
 const err16 = {instancePath:instancePath+"/parts/" + i0+"/file",schemaPath:"#/properties/parts/items/properties/file/pattern",keyword:"pattern",params:{pattern: "\\S"},message:"must match pattern \""+"\\S"+"\"",schema:"\\S",parentSchema:schema38.properties.parts.items.properties.file,data:data7};
 if(vErrors === null){
 vErrors = [err16];
@@ -5297,7 +5727,7 @@ validate27.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 export const SshKeys = validate28;
 const schema39 = {"type":"object","required":["kind","name","keys"],"properties":{"kind":{"type":"string","const":"SshKeys","description":"Public keys that may log in.","examples":["SshKeys"]},"name":{"type":"string","pattern":"^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$","patternErrorMessage":"write lower-case letters, digits and dashes, 63 at most, with a letter or digit at both ends","description":"What other documents call it by; unique among documents of its kind.","examples":["operators"]},"keys":{"type":"array","items":{"type":"string","pattern":"^(?:ssh-(?:ed25519|rsa)|ecdsa-sha2-nistp(?:256|384|521)|sk-[a-z0-9@.-]+) [A-Za-z0-9+/]+=*(?: .*)?$","patternErrorMessage":"write a public key as in a .pub file: ssh-ed25519 AAAA… comment","description":"One public key, as in a `.pub` file."},"description":"Public keys.","minItems":1,"examples":[["ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJqk0Pp5lD0rYw5Cw6Zp2mJ4m3Q9a6Yb8oKf1s2t3u4v ops@example.com"]]}},"additionalProperties":false,"description":"Named public keys.","$id":"SshKeys"};
-const pattern108 = new RegExp("^(?:ssh-(?:ed25519|rsa)|ecdsa-sha2-nistp(?:256|384|521)|sk-[a-z0-9@.-]+) [A-Za-z0-9+/]+=*(?: .*)?$", "u");
+const pattern111 = new RegExp("^(?:ssh-(?:ed25519|rsa)|ecdsa-sha2-nistp(?:256|384|521)|sk-[a-z0-9@.-]+) [A-Za-z0-9+/]+=*(?: .*)?$", "u");
 
 function validate28(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="SshKeys" */;
@@ -5418,7 +5848,7 @@ const len0 = data2.length;
 for(let i0=0; i0<len0; i0++){
 let data3 = data2[i0];
 if(typeof data3 === "string"){
-if(!pattern108.test(data3)){
+if(!pattern111.test(data3)){
 const err9 = {instancePath:instancePath+"/keys/" + i0,schemaPath:"#/properties/keys/items/pattern",keyword:"pattern",params:{pattern: "^(?:ssh-(?:ed25519|rsa)|ecdsa-sha2-nistp(?:256|384|521)|sk-[a-z0-9@.-]+) [A-Za-z0-9+/]+=*(?: .*)?$"},message:"must match pattern \""+"^(?:ssh-(?:ed25519|rsa)|ecdsa-sha2-nistp(?:256|384|521)|sk-[a-z0-9@.-]+) [A-Za-z0-9+/]+=*(?: .*)?$"+"\"",schema:"^(?:ssh-(?:ed25519|rsa)|ecdsa-sha2-nistp(?:256|384|521)|sk-[a-z0-9@.-]+) [A-Za-z0-9+/]+=*(?: .*)?$",parentSchema:schema39.properties.keys.items,data:data3};
 if(vErrors === null){
 vErrors = [err9];
@@ -5555,7 +5985,7 @@ errors++;
 if(data.address !== undefined){
 let data1 = data.address;
 if(typeof data1 === "string"){
-if(!pattern17.test(data1)){
+if(!pattern22.test(data1)){
 const err6 = {instancePath:instancePath+"/address",schemaPath:"#/oneOf/0/properties/address/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$"},message:"must match pattern \""+"^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$"+"\"",schema:"^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$",parentSchema:schema40.oneOf[0].properties.address,data:data1};
 if(vErrors === null){
 vErrors = [err6];
@@ -5615,7 +6045,7 @@ errors++;
 if(data.user !== undefined){
 let data3 = data.user;
 if(typeof data3 === "string"){
-if(!pattern47.test(data3)){
+if(!pattern52.test(data3)){
 const err11 = {instancePath:instancePath+"/user",schemaPath:"#/oneOf/0/properties/user/pattern",keyword:"pattern",params:{pattern: "^(?!env:|file:)[^]+$"},message:"must match pattern \""+"^(?!env:|file:)[^]+$"+"\"",schema:"^(?!env:|file:)[^]+$",parentSchema:schema40.oneOf[0].properties.user,data:data3};
 if(vErrors === null){
 vErrors = [err11];
@@ -5640,7 +6070,7 @@ errors++;
 if(data.password !== undefined){
 let data4 = data.password;
 if(typeof data4 === "string"){
-if(!pattern48.test(data4)){
+if(!pattern53.test(data4)){
 const err13 = {instancePath:instancePath+"/password",schemaPath:"#/oneOf/0/properties/password/pattern",keyword:"pattern",params:{pattern: "^(?:env:[A-Za-z_]\\w*|file:/.+)$"},message:"must match pattern \""+"^(?:env:[A-Za-z_]\\w*|file:/.+)$"+"\"",schema:"^(?:env:[A-Za-z_]\\w*|file:/.+)$",parentSchema:schema40.oneOf[0].properties.password,data:data4};
 if(vErrors === null){
 vErrors = [err13];
@@ -5794,7 +6224,7 @@ errors++;
 if(data.onUri !== undefined){
 let data9 = data.onUri;
 if(typeof data9 === "string"){
-if(!pattern19.test(data9)){
+if(!pattern24.test(data9)){
 const err26 = {instancePath:instancePath+"/onUri",schemaPath:"#/oneOf/1/properties/onUri/pattern",keyword:"pattern",params:{pattern: "^https?://[^\\s/]+(?:/\\S*)?$"},message:"must match pattern \""+"^https?://[^\\s/]+(?:/\\S*)?$"+"\"",schema:"^https?://[^\\s/]+(?:/\\S*)?$",parentSchema:schema40.oneOf[1].properties.onUri,data:data9};
 if(vErrors === null){
 vErrors = [err26];
@@ -5819,7 +6249,7 @@ errors++;
 if(data.offUri !== undefined){
 let data10 = data.offUri;
 if(typeof data10 === "string"){
-if(!pattern19.test(data10)){
+if(!pattern24.test(data10)){
 const err28 = {instancePath:instancePath+"/offUri",schemaPath:"#/oneOf/1/properties/offUri/pattern",keyword:"pattern",params:{pattern: "^https?://[^\\s/]+(?:/\\S*)?$"},message:"must match pattern \""+"^https?://[^\\s/]+(?:/\\S*)?$"+"\"",schema:"^https?://[^\\s/]+(?:/\\S*)?$",parentSchema:schema40.oneOf[1].properties.offUri,data:data10};
 if(vErrors === null){
 vErrors = [err28];
@@ -5844,7 +6274,7 @@ errors++;
 if(data.queryUri !== undefined){
 let data11 = data.queryUri;
 if(typeof data11 === "string"){
-if(!pattern19.test(data11)){
+if(!pattern24.test(data11)){
 const err30 = {instancePath:instancePath+"/queryUri",schemaPath:"#/oneOf/1/properties/queryUri/pattern",keyword:"pattern",params:{pattern: "^https?://[^\\s/]+(?:/\\S*)?$"},message:"must match pattern \""+"^https?://[^\\s/]+(?:/\\S*)?$"+"\"",schema:"^https?://[^\\s/]+(?:/\\S*)?$",parentSchema:schema40.oneOf[1].properties.queryUri,data:data11};
 if(vErrors === null){
 vErrors = [err30];
@@ -5869,7 +6299,7 @@ errors++;
 if(data.onRegex !== undefined){
 let data12 = data.onRegex;
 if(typeof data12 === "string"){
-if(!pattern47.test(data12)){
+if(!pattern52.test(data12)){
 const err32 = {instancePath:instancePath+"/onRegex",schemaPath:"#/oneOf/1/properties/onRegex/pattern",keyword:"pattern",params:{pattern: "^(?!env:|file:)[^]+$"},message:"must match pattern \""+"^(?!env:|file:)[^]+$"+"\"",schema:"^(?!env:|file:)[^]+$",parentSchema:schema40.oneOf[1].properties.onRegex,data:data12};
 if(vErrors === null){
 vErrors = [err32];
@@ -5894,7 +6324,7 @@ errors++;
 if(data.offRegex !== undefined){
 let data13 = data.offRegex;
 if(typeof data13 === "string"){
-if(!pattern47.test(data13)){
+if(!pattern52.test(data13)){
 const err34 = {instancePath:instancePath+"/offRegex",schemaPath:"#/oneOf/1/properties/offRegex/pattern",keyword:"pattern",params:{pattern: "^(?!env:|file:)[^]+$"},message:"must match pattern \""+"^(?!env:|file:)[^]+$"+"\"",schema:"^(?!env:|file:)[^]+$",parentSchema:schema40.oneOf[1].properties.offRegex,data:data13};
 if(vErrors === null){
 vErrors = [err34];
@@ -5919,7 +6349,7 @@ errors++;
 if(data.user !== undefined){
 let data14 = data.user;
 if(typeof data14 === "string"){
-if(!pattern47.test(data14)){
+if(!pattern52.test(data14)){
 const err36 = {instancePath:instancePath+"/user",schemaPath:"#/oneOf/1/properties/user/pattern",keyword:"pattern",params:{pattern: "^(?!env:|file:)[^]+$"},message:"must match pattern \""+"^(?!env:|file:)[^]+$"+"\"",schema:"^(?!env:|file:)[^]+$",parentSchema:schema40.oneOf[1].properties.user,data:data14};
 if(vErrors === null){
 vErrors = [err36];
@@ -5944,7 +6374,7 @@ errors++;
 if(data.password !== undefined){
 let data15 = data.password;
 if(typeof data15 === "string"){
-if(!pattern48.test(data15)){
+if(!pattern53.test(data15)){
 const err38 = {instancePath:instancePath+"/password",schemaPath:"#/oneOf/1/properties/password/pattern",keyword:"pattern",params:{pattern: "^(?:env:[A-Za-z_]\\w*|file:/.+)$"},message:"must match pattern \""+"^(?:env:[A-Za-z_]\\w*|file:/.+)$"+"\"",schema:"^(?:env:[A-Za-z_]\\w*|file:/.+)$",parentSchema:schema40.oneOf[1].properties.password,data:data15};
 if(vErrors === null){
 vErrors = [err38];
@@ -5969,7 +6399,7 @@ errors++;
 if(data.token !== undefined){
 let data16 = data.token;
 if(typeof data16 === "string"){
-if(!pattern48.test(data16)){
+if(!pattern53.test(data16)){
 const err40 = {instancePath:instancePath+"/token",schemaPath:"#/oneOf/1/properties/token/pattern",keyword:"pattern",params:{pattern: "^(?:env:[A-Za-z_]\\w*|file:/.+)$"},message:"must match pattern \""+"^(?:env:[A-Za-z_]\\w*|file:/.+)$"+"\"",schema:"^(?:env:[A-Za-z_]\\w*|file:/.+)$",parentSchema:schema40.oneOf[1].properties.token,data:data16};
 if(vErrors === null){
 vErrors = [err40];

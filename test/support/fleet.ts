@@ -38,6 +38,7 @@ export const site: Site = {
   name: 'lab',
   stateId: STORE,
   limits: { commissioning: 10, deploying: 10, maxShrinkPercent: 20 },
+  windows: [],
   timeouts: {
     commissioning: 30 * MINUTE,
     deploying: 30 * MINUTE,

@@ -97,7 +97,14 @@ export async function createWorld(seed: number, faults: Faults): Promise<World> 
   );
   let ids = 0;
   const random = { text: () => `id${String(++ids)}` };
-  const records = createRecords({ store, clock, random, emit: () => undefined });
+  let inForce: Inventory | undefined;
+  const records = createRecords({
+    store,
+    clock,
+    random,
+    emit: () => undefined,
+    inventory: () => inForce,
+  });
   const machines = new Map<MachineName, SimMachine>();
   const queue: { at: number; run: () => Promise<void> }[] = [];
   const world: World = {
@@ -300,6 +307,7 @@ export async function createWorld(seed: number, faults: Faults): Promise<World> 
   }
 
   async function pass(inventory: Inventory, rejected?: string): Promise<Plan> {
+    inForce = inventory;
     const seen = await world.observe(inventory);
     const planned = plan(inventory, seen, rejected);
     world.violations.push(...lintPlan(planned, seen));
