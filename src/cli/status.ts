@@ -60,8 +60,10 @@ function nextOf({ step, pending }: Change): string {
   return step.kind === 'act' ? `${step.verb}: ${step.because}` : `${step.kind}: ${step.because}`;
 }
 
-function printText(rows: readonly Row[], { freeze }: Plan, pending: boolean): string {
-  const banner = freeze === undefined ? '' : `Frozen: ${freeze.because}.\n\n`;
+function printText(rows: readonly Row[], { freeze, budgets = [] }: Plan, pending: boolean): string {
+  const frozen = freeze === undefined ? '' : `Frozen: ${freeze.because}.\n\n`;
+  const left = budgets.map(({ text }) => text).join('; ');
+  const banner = left === '' ? frozen : `${frozen}Budget: ${left}.\n\n`;
   if (rows.length === 0) return `${banner}${pending ? 'Nothing is pending.' : 'No machines.'}\n`;
   const lines = rows.map(({ name, record, change }) => [
     name,

@@ -2,21 +2,20 @@
  * Why a start has to wait: limits at once and over time, waves, failures, maintenance windows. Asked when
  * a plan is made, and again, from fresh rows, in the transaction that stores the intent.
  */
+import { type Budget, DAY_MS, HOUR_MS, isInRollout, type Start, startKey } from './budget.ts';
 import {
-  type Budget,
-  DAY_MS,
-  HOUR_MS,
-  isDown,
-  isInRollout,
-  type Rollout,
-  type Start,
-  startKey,
-} from './budget.ts';
-import { type Instant, later, type MachineId } from './ids.ts';
+  atLeastOne,
+  type Circumstances,
+  count,
+  type Counts,
+  countsOf,
+  startsWithin,
+} from './counts.ts';
+import { type Instant, later } from './ids.ts';
 import type { Inventory } from './inventory.ts';
-import { type Begun, domainOf, isSuperseded } from './starts.ts';
+import { type Begun, domainOf } from './starts.ts';
 import { type Guard, hold, type Step, wait } from './step.ts';
-import { listNames, waveVerdict, type WaveVerdict } from './waves.ts';
+import { listNames, waveVerdict } from './waves.ts';
 import { openingAt, printWindow } from './windows.ts';
 
 export interface Tally {
@@ -24,17 +23,8 @@ export interface Tally {
   refusal(begun: Begun): Step | undefined;
   /** Counts it from now on; its row. */
   admit(begun: Begun): Start;
-}
-
-/** Everything that one start is judged by. */
-export interface Circumstances {
-  readonly budget: Budget;
-  /** The rollout that is open, or that the start would open. */
-  readonly rollout: Rollout | undefined;
-  readonly inventory: Inventory;
-  readonly at: Instant;
-  /** Machines that are commissioning or deploying by their records: stores older than starts. */
-  readonly busy?: { readonly [W in Start['what']]?: readonly MachineId[] };
+  /** What is counted, with all that was admitted. */
+  readonly counts: Counts;
 }
 
 export function tallyOf(circumstances: Circumstances): Tally {
@@ -42,6 +32,7 @@ export function tallyOf(circumstances: Circumstances): Tally {
   const counts = countsOf(circumstances);
   const lifted = overridesAt(budget, at);
   return {
+    counts,
     refusal(begun) {
       const before = counts.rows.get(startKey(begun));
       const request = { begun, before, domain: domainFor(begun, inventory) };
@@ -84,53 +75,6 @@ const overridesAt = ({ overrides }: Budget, at: Instant): ReadonlySet<string> =>
 
 const domainFor = ({ name }: Begun, inventory: Inventory): string | undefined =>
   domainOf(inventory.machines.get(name), inventory);
-
-interface Counts {
-  readonly rows: Map<string, Start>;
-  readonly busy: { readonly [W in Start['what']]: Set<MachineId> };
-  /** Destructive starts of the last 24 hours, by key. */
-  readonly recent: Map<string, Instant>;
-  readonly down: Map<MachineId, Start>;
-  readonly failed: Map<MachineId, Start>;
-  readonly members: ReadonlySet<string>;
-  /** What the last question found, until something else is counted. */
-  wave: WaveVerdict | undefined;
-  readonly freed: Map<string, Instant | undefined>;
-}
-
-function countsOf({ budget, rollout, busy = {}, inventory, at }: Circumstances): Counts {
-  const counts: Counts = {
-    rows: new Map(),
-    busy: {
-      commission: new Set(busy.commission),
-      install: new Set(busy.install),
-      release: new Set(),
-    },
-    recent: new Map(),
-    down: new Map(),
-    failed: new Map(),
-    members: new Set(rollout?.members),
-    wave: undefined,
-    freed: new Map(),
-  };
-  for (const start of budget.starts) {
-    count(counts, start, at);
-    if (start.what === 'install' && start.outcome === 'failed' && !isSuperseded(start, inventory))
-      counts.failed.set(start.machine, start);
-  }
-  return counts;
-}
-
-function count(counts: Counts, start: Start, at: Instant = start.at): void {
-  const key = startKey(start);
-  counts.rows.set(key, start);
-  if (start.outcome === 'running') counts.busy[start.what].add(start.machine);
-  if (start.destructive && start.at > at - DAY_MS) counts.recent.set(key, start.at);
-  if (isDown(start)) counts.down.set(start.machine, start);
-  counts.failed.delete(start.machine);
-  counts.wave = undefined;
-  counts.freed.clear();
-}
 
 interface Request {
   readonly begun: Begun;
@@ -245,7 +189,7 @@ function tooMany(field: 'perHour' | 'perDay', span: number, inWords: string): As
 
 /** When fewer than `limit` other starts will lie within the span; `undefined` where that is now. */
 function freedAt(
-  recent: ReadonlyMap<string, Instant>,
+  recent: Counts['recent'],
   asked: {
     readonly own: string;
     readonly limit: number;
@@ -254,10 +198,7 @@ function freedAt(
   },
 ): Instant | undefined {
   const { own, limit, span, at } = asked;
-  const others = [...recent]
-    .filter(([key, when]) => key !== own && when > at - span)
-    .map(([, when]) => when)
-    .toSorted((a, b) => a - b);
+  const others = startsWithin(recent, later(at, -span), own).toSorted((a, b) => a - b);
   const oldest = others[others.length - limit];
   return oldest === undefined ? undefined : later(oldest, span);
 }
@@ -285,10 +226,6 @@ function tooManyDown({ begun }: Request, { down }: Counts, { inventory }: Circum
   const what = `limits.percent is ${percent}, which is ${limit} of ${inventory.machines.size} machines, and`;
   return isDownAlready(what, others, 'limit.percent');
 }
-
-/** Rounded down, but a limit that admits nothing would never be done. */
-export const atLeastOne = (machines: number, percent: number): number =>
-  Math.max(1, Math.floor((machines * percent) / 100));
 
 /** Only a person ends it where all of those that are down have failed. */
 function isDownAlready(what: string, others: readonly Start[], guard: Guard): Step {

@@ -1,5 +1,6 @@
 /** observe → plan: a total, synchronous, deterministic function of what is declared and what was seen. */
 import type { Verb } from './action.ts';
+import type { BudgetLine } from './budgets.ts';
 import { causesOf } from './causes.ts';
 import type { SourceRange } from './diagnostic.ts';
 import { disksToErase } from './erasure.ts';
@@ -25,6 +26,8 @@ export interface Plan {
   readonly observedAt: Instant;
   /** Why nothing, or nothing new, is started; said once above the rows. */
   readonly freeze: Freeze | undefined;
+  /** What it leaves of the limits over time, where it has to do with them. */
+  readonly budgets?: readonly BudgetLine[];
   /** Boot source and images first, then machines; each group by name. */
   readonly changes: readonly Change[];
   /** When to look again although nothing happened. */
@@ -45,11 +48,20 @@ export function plan(inventory: Inventory, observed: ObservedState, rejected?: s
   const willing = [...planImages(inventory, observed), ...machines].map((change) =>
     withSetback(change, observed, inventory.revision),
   );
-  const changes = throttle(willing, inventory, observed).map((change) =>
+  const throttled = throttle(willing, inventory, observed);
+  const changes = throttled.changes.map((change) =>
     isInFlight(change, observed) ? { ...change, step: wait(IN_FLIGHT) } : change,
   );
   const lookAgainAt = requeueAt(changes, inventory, observed);
-  return { revision: inventory.revision, observedAt: observed.at, freeze, changes, lookAgainAt };
+  const { budgets } = throttled;
+  return {
+    revision: inventory.revision,
+    observedAt: observed.at,
+    freeze,
+    budgets,
+    changes,
+    lookAgainAt,
+  };
 }
 
 const nameOf = (pair: Pair): MachineName =>

@@ -19,6 +19,10 @@ export function renderJson(plan: Plan, site: string): string {
       bytesErased: erased.reduce((sum, { bytes }) => sum + bytes, 0),
       ...counts,
     },
+    budgets: (plan.budgets ?? []).map(({ until, ...line }) => ({
+      ...line,
+      ...(until === undefined ? {} : { until: instantJson(until) }),
+    })),
     changes: plan.changes.map(changeJson),
   };
   return `${JSON.stringify(document, undefined, 2)}\n`;

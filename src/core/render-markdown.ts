@@ -25,7 +25,7 @@ export function renderMarkdown(plan: Plan, site: string): string {
   const filed = sections(plan);
   const heading = head(plan, site);
   if (filed.length === 0) return `${heading}No changes. The machines match the inventory.\n`;
-  let text = `${heading}${totals(plan, filed)}`;
+  let text = `${heading}${totals(plan, filed)}${budget(plan)}`;
   let left = 0;
   for (const [section, groups] of filed) {
     const opening = `\n### ${section}\n\n| | next step | asked for by |\n|--|--|--|\n`;
@@ -64,6 +64,11 @@ function totals(plan: Plan, filed: ReturnType<typeof sections>): string {
     .filter(([section]) => section !== 'DATA LOSS')
     .map(([section, groups]) => `${groups.flat().length} ${section.toLowerCase()}`);
   return `${loss} ${[...rest, `${unchanged} of ${plural(machines, 'machine')} unchanged`].join(', ')}.\n`;
+}
+
+function budget({ budgets = [] }: Plan): string {
+  if (budgets.length === 0) return '';
+  return `\nBudget: ${escape(budgets.map(({ text }) => text).join('; '))}.\n`;
 }
 
 const MARKS: { readonly [S in Section]: string } = {

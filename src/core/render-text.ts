@@ -38,7 +38,12 @@ export function renderText(plan: Plan, site: string, paint: Paint = plain): stri
     ([section, groups]) =>
       `\n${paint('bold', section)}\n${groups.map((rows) => block(section, rows, paint)).join('')}`,
   );
-  return `${head}${frozen}\n${totals(filed, summary, paint)}${blocks.join('')}`;
+  return `${head}${frozen}\n${totals(filed, summary, paint)}${budget(plan)}${blocks.join('')}`;
+}
+
+function budget({ budgets = [] }: Plan): string {
+  if (budgets.length === 0) return '';
+  return `\n${wrap(budgets.map(({ text }) => text).join('; '), 'Budget: ', '        ')}\n`;
 }
 
 /** `2026-11-20 14:03:22 UTC` */
@@ -173,7 +178,8 @@ function untilLine(rows: Rows): readonly string[] {
   );
   if (moments.length === 0) return [];
   const last = moments.reduce((a, b) => (a > b ? a : b));
-  return [`${field('until')}${printInstant(last)}${rows.length > 1 ? ', the last of them' : ''}`];
+  const several = moments.some((moment) => moment !== last);
+  return [`${field('until')}${printInstant(last)}${several ? ', the last of them' : ''}`];
 }
 
 /** Every disk that holds data is named with its machine; blank ones of many machines are counted. */

@@ -1,5 +1,6 @@
 /** The starts of a plan under the limits: in order, earlier ones first; those beyond a limit wait. */
 import { NO_BUDGET, type Rollout } from './budget.ts';
+import { type BudgetLine, budgetLines } from './budgets.ts';
 import type { MachineId } from './ids.ts';
 import type { Inventory } from './inventory.ts';
 import { tallyOf } from './limits.ts';
@@ -9,12 +10,18 @@ import { begun, type Begun } from './starts.ts';
 import { type Change, type Step, subjectKey } from './step.ts';
 import { isOver, rolloutFor } from './waves.ts';
 
-/** The changes, those beyond a limit waiting or held. */
+export interface Throttled {
+  /** Those beyond a limit waiting or held. */
+  readonly changes: readonly Change[];
+  /** What is left of the limits over time; empty where the plan has nothing to do with them. */
+  readonly budgets: readonly BudgetLine[];
+}
+
 export function throttle(
   changes: readonly Change[],
   inventory: Inventory,
   observed: ObservedState,
-): readonly Change[] {
+): Throttled {
   const { budget = NO_BUDGET, at } = observed;
   const starts = changes.map(({ step }) => beginningOf(step, observed));
   const rollout = rolloutOf(starts, inventory, observed);
@@ -22,14 +29,15 @@ export function throttle(
     commission: inPhase(observed, 'commissioning'),
     install: inPhase(observed, 'deploying'),
   };
-  const tally = tallyOf({ budget, rollout, inventory, at, busy });
+  const circumstances = { budget, rollout, inventory, at, busy };
+  const tally = tallyOf(circumstances);
   const startedAlready = ({ subject }: Change): boolean =>
     observed.inFlight.has(subjectKey(subject));
   for (const [i, change] of changes.entries()) {
     const start = starts[i];
     if (start !== undefined && startedAlready(change)) tally.admit(start);
   }
-  return changes.map((change, i) => {
+  const throttled = changes.map((change, i) => {
     const start = starts[i];
     if (start === undefined || startedAlready(change)) return change;
     const refused = tally.refusal(start);
@@ -38,6 +46,11 @@ export function throttle(
     const opens = wave !== undefined && rollout !== undefined && rollout !== budget.rollout;
     return opens ? { ...change, step: opening(change.step, rollout) } : change;
   });
+  const matters = starts.some((start) => start?.destructive) || tally.counts.down.size > 0;
+  return {
+    changes: throttled,
+    budgets: matters ? budgetLines(tally.counts, circumstances) : [],
+  };
 }
 
 /** What the step's first record starts. */

@@ -49,7 +49,7 @@ const closed = (step: Step): WaveVerdict => ({ kind: 'closed', step });
 const counts = (start: Start, rollout: Rollout, inventory: Inventory): boolean =>
   isInRollout(start, rollout) && start.outcome !== 'gone' && !isSuperseded(start, inventory);
 
-function sizeOf(number: number, { members }: Rollout, { canary, size }: Waves): number {
+export function sizeOf(number: number, { members }: Rollout, { canary, size }: Waves): number {
   if (number === 1) return canary;
   if (typeof size === 'number') return size;
   return Math.max(1, Math.floor((members.length * Number(size.slice(0, -1))) / 100));

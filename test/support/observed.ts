@@ -16,9 +16,10 @@ import type { Deployment, MachineRecord, Phase } from '../../src/core/machine.ts
 import type { InstallLedger, ObservedState, PowerState, Setback } from '../../src/core/observed.ts';
 import { parseYaml } from '../../src/lib/yaml.ts';
 import { digest, noble } from './fleet.ts';
+import { type BudgetFile, budgetOf } from './observed-budget.ts';
 
 /** Durations (`90s`, `30m`) say how long ago. */
-interface ObservedFile {
+interface ObservedFile extends BudgetFile {
   readonly at?: string;
   /** The store's id; the site's own when nothing is said, `none` where there is no store. */
   readonly store?: string;
@@ -141,6 +142,7 @@ export function readScene(text: string, inventory: Inventory, before: Inventory)
         ]),
       ),
       inFlight: new Set(file.inFlight),
+      budget: budgetOf(file, { inventory, now, idOf, ago: (span) => ago(span, now) }),
     },
   };
 }

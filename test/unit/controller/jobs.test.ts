@@ -95,3 +95,18 @@ test('stopping is not a failure', async () => {
   await jobs.idle();
   expect(await store.list('setback')).toEqual(new Map());
 });
+
+test('a limit that was reached since the plan is a wait: told as one, and no line in the history', async () => {
+  const because = 'limits.perDay is 1: so many destructive starts were in the last 24 hours';
+  const { jobs, store, events } = stage(async () => {
+    throw new ControllerError('E_LIMIT', because, { guard: 'limit.perDay' });
+  });
+  jobs.start(acting, REVISION, undefined);
+  await jobs.idle();
+  expect(events.map(({ event }) => event)).toEqual(['action.started', 'action.deferred']);
+  expect((await store.get('setback', 'machine/n1'))?.value).toMatchObject({
+    message: because,
+    guard: 'limit.perDay',
+  });
+  expect(await store.history(undefined, 9)).toEqual([]);
+});

@@ -52,6 +52,17 @@ describe('retries', () => {
   });
 });
 
+test('a limit that was reached after the plan was made is waited for, and is no failure', () => {
+  const reached = failure({ code: 'E_LIMIT', guard: 'limit.perDay', count: 3 });
+  expect(stepAt(4_999, reached)).toEqual({
+    kind: 'wait',
+    because: reached.message,
+    until: after(5_000),
+    guard: 'limit.perDay',
+  });
+  expect(stepAt(5_000, reached)?.kind).toBe('act');
+});
+
 describe('stalls', () => {
   test('are held until the inventory changes', () => {
     const stalled = failure({ disposition: 'stall', code: 'E_POWER_AUTH' });

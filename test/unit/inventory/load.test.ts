@@ -48,6 +48,32 @@ test('nothing at all is a site that may touch nothing', () => {
   expect(machines.size).toBe(0);
 });
 
+test('limits that are not declared are none; half a declaration is completed', () => {
+  const text = `kind: Site
+name: lab
+limits: { perDay: 5, failureDomain: { label: rack }, waves: { size: '20%' } }
+windows: [{ from: '22:00', to: '04:30', timeZone: Europe/Berlin }]
+`;
+  const { site } = inForce({ 'site.yaml': text });
+  expect(site.limits).toEqual({
+    commissioning: 10,
+    deploying: 10,
+    maxShrinkPercent: 20,
+    perDay: 5,
+    failureDomain: { label: 'rack', atOnce: 1 },
+    waves: { canary: 1, size: '20%', bake: 1_800_000 },
+  });
+  expect(site.windows).toEqual([
+    {
+      days: ['sun', 'mon', 'tue', 'wed', 'thu', 'fri', 'sat'],
+      from: 1320,
+      to: 270,
+      timeZone: 'Europe/Berlin',
+      overrun: 'finish',
+    },
+  ]);
+});
+
 test('a machine that says the least', () => {
   expect(machineIn(MACHINE)).toEqual({
     name: 'n1',
