@@ -74,7 +74,10 @@ function modelOf(spec: MachineSpec, index: number, relay: string | undefined): M
   };
 }
 
-function differencesOf({ subnets, machines }: Inventory, { cidrs }: Loopback): readonly string[] {
+function differencesOf(
+  { site, subnets, machines }: Inventory,
+  { cidrs }: Loopback,
+): readonly string[] {
   const moved = subnets.map(({ name, cidr }) => {
     const there = cidrs.get(name);
     return `${name} ${printCidr(cidr)} is ${there === undefined ? '?' : printCidr(there)}`;
@@ -86,6 +89,7 @@ function differencesOf({ subnets, machines }: Inventory, { cidrs }: Loopback): r
   return [
     ...moved,
     'timeouts are seconds, limits are as declared',
+    ...(site.windows.length === 0 ? [] : ['maintenance windows are always open']),
     ...(silent.length === 0 ? [] : [`DHCP is served in ${some(silent)} too, where it is off`]),
     ...(foreign.length === 0 ? [] : [`machines are amd64, also ${some(foreign)}`]),
   ];
@@ -135,6 +139,7 @@ const TIMEOUTS: Timeouts = {
 const rehearsedSite = (site: Site, { address }: Loopback, stage: OwnStage): Site => ({
   ...site,
   stateId: stage.stateId,
+  windows: [],
   timeouts: TIMEOUTS,
   commissioning: onAmd64(site.commissioning),
   provisioningAddress: stage.controller as Ipv4,
