@@ -125,8 +125,15 @@ describe('how a start ends', () => {
     [
       'a person marks it broken',
       { ...install, outcome: 'failed' },
-      { kind: 'marked-broken', reason: 'dead disk' },
+      { kind: 'marked-broken', by: 'ann', why: 'dead disk' },
       after('broken'),
+      'seen',
+    ],
+    [
+      'a person gives it up',
+      install,
+      { kind: 'aborted', by: 'ann', why: 'wrong image' },
+      after('failed-deployment'),
       'seen',
     ],
     ['a sign of life', install, { kind: 'netboot-off' }, after('deploying'), 'running'],
