@@ -69,7 +69,7 @@ export function lossesUnderWay(
 ): readonly DataLoss[] {
   if (record.erasure === undefined || !isErased(record, step)) return [];
   return record.erasure.disks.map((disk) =>
-    inUse({ disk: diskLabel(disk), bytes: disk.bytes, holds: contents(disk, record, ledger) }),
+    inUse({ disk: diskLabel(disk), bytes: disk.bytes, holds: contentsOf(disk, record, ledger) }),
   );
 }
 

@@ -35,8 +35,10 @@ export function begun(
       return { ...whose, what: 'install', generation, destructive, member };
     }
     case 'release-started': {
-      const generation = record.deployment?.generation ?? ledger?.generation ?? 0;
-      return isDeployed ? { ...whose, what: 'release', generation, destructive: true } : undefined;
+      const generation = record.deployment?.generation ?? 0;
+      return isDeployed || event.erasure !== undefined
+        ? { ...whose, what: 'release', generation, destructive: true }
+        : undefined;
     }
     default:
       return undefined;

@@ -1,7 +1,7 @@
 // Made by scripts/generate.ts from the document definitions.
 
 export const Site = validate20;
-const schema31 = {"type":"object","required":["kind","name"],"properties":{"kind":{"type":"string","const":"Site","description":"Policy of the site, and what its machines are told.","examples":["Site"]},"name":{"type":"string","pattern":"^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$","patternErrorMessage":"write lower-case letters, digits and dashes, 63 at most, with a letter or digit at both ends","description":"What other documents call it by; unique among documents of its kind.","examples":["fra1"]},"stateId":{"type":"string","pattern":"^[A-Za-z0-9-]{6,64}$","patternErrorMessage":"write the id that `reconcile state init` printed","description":"The id of the one store that may power, commission and install. `reconcile state init` makes it; until it is committed, nothing is touched.","examples":["k3v9q0x2m7ab"]},"limits":{"type":"object","properties":{"commissioning":{"type":"integer","minimum":1,"maximum":10000,"description":"Machines that may be commissioning at once.","default":10,"examples":[10]},"deploying":{"type":"integer","minimum":1,"maximum":10000,"description":"Machines that may be deploying at once.","default":10,"examples":[10]},"maxShrinkPercent":{"type":"integer","minimum":0,"maximum":100,"description":"By how much the number of machines may shrink from one applied commit to the next. Beyond it, and beyond 3 machines, no operation starts.","default":20,"examples":[20]},"perHour":{"type":"integer","minimum":1,"maximum":100000,"description":"Destructive operations in any 60 minutes. Unlimited, unless declared.","examples":[5]},"perDay":{"type":"integer","minimum":1,"maximum":100000,"description":"Destructive operations in any 24 hours. Unlimited, unless declared.","examples":[20]},"percent":{"type":"integer","minimum":1,"maximum":100,"description":"Percentage of the declared machines that may be down at once because of a destructive operation, rounded down, and at least one. Unlimited, unless declared.","examples":[5]},"failureDomain":{"type":"object","required":["label"],"properties":{"label":{"type":"string","pattern":"^\\S+$","patternErrorMessage":"write the name of a label","description":"The label whose values are failure domains; machines without it are one domain of their own.","examples":["rack"]},"atOnce":{"type":"integer","minimum":1,"maximum":10000,"description":"Machines of one domain that may be down at once.","default":1,"examples":[1]}},"additionalProperties":false,"description":"How many machines with one value of a label may be down at once because of a destructive operation. Unlimited, unless declared.","examples":[{"label":"rack","atOnce":1}]},"waves":{"type":"object","properties":{"canary":{"type":"integer","minimum":1,"maximum":10000,"description":"Machines of the first wave.","default":1,"examples":[1]},"size":{"description":"Machines of every wave after it: a number, or a percentage of the machines that the rollout began with.","type":["integer","string"],"minimum":1,"maximum":10000,"pattern":"^(?:[1-9]\\d?|100)%$","patternErrorMessage":"write a number of machines, or a percentage: \"20%\"","default":10,"examples":[10,"20%"]},"bake":{"type":"string","pattern":"^(?:0|[1-9]\\d*)(?:ms|s|m|h|d)$","patternErrorMessage":"write a number and a unit (ms, s, m, h, d): 90s, 30m, 2h","description":"How long all of a wave must have been deployed before the next one starts.","default":"30m","examples":["30m"]}},"additionalProperties":false,"description":"Destructive installs go in waves. A rollout is what waits for one when its canary starts; what is asked for later is the next rollout. All at once, unless declared.","examples":[{"canary":1,"size":"20%","bake":"30m"}]},"haltAfterFailures":{"type":"integer","minimum":1,"maximum":10000,"description":"Once so many installs have failed, nothing destructive starts until somebody has dealt with them: `reconcile machine retry`, a higher generation, or an override. Unlimited, unless declared.","examples":[2]}},"additionalProperties":false,"description":"How much may happen at once, and in what time. Destructive is what overwrites or erases a disk that holds data, and what takes a deployed machine away: reinstalling and releasing it.","examples":[{"deploying":5,"perDay":20,"waves":{"canary":1,"size":"20%","bake":"30m"}}]},"windows":{"type":"array","items":{"type":"object","required":["from","to"],"properties":{"days":{"type":"array","items":{"enum":["mon","tue","wed","thu","fri","sat","sun"],"description":"A day of the week."},"description":"Days on which the window opens. Every day, unless given.","minItems":1,"examples":[["sat","sun"]]},"from":{"type":"string","pattern":"^(?:(?:[01]\\d|2[0-3]):[0-5]\\d|24:00)$","patternErrorMessage":"write a time of the day in quotes: \"22:00\"","description":"When it opens, on the clocks of the time zone.","examples":["22:00"]},"to":{"type":"string","pattern":"^(?:(?:[01]\\d|2[0-3]):[0-5]\\d|24:00)$","patternErrorMessage":"write a time of the day in quotes: \"22:00\"","description":"When it closes; on the following day where that is not after `from`.","examples":["04:00"]},"timeZone":{"type":"string","pattern":"\\S","patternErrorMessage":"write some text","description":"A time zone by its IANA name; summer time is followed.","default":"UTC","examples":["Europe/Berlin"]},"overrun":{"enum":["finish","avoid"],"description":"`finish`: what has started is finished after the window. `avoid`: nothing starts whose timeout ends after the window.","default":"finish","examples":["avoid"]}},"additionalProperties":false,"description":"A time in which destructive operations may start.","examples":[{"days":["sat","sun"],"from":"22:00","to":"04:00","timeZone":"Europe/Berlin"}]},"description":"Maintenance windows: destructive operations start only inside one of them. Without any, at every moment.","examples":[[{"days":["sat","sun"],"from":"22:00","to":"04:00","timeZone":"Europe/Berlin"}]]},"timeouts":{"type":"object","properties":{"commissioning":{"type":"string","pattern":"^(?:0|[1-9]\\d*)(?:ms|s|m|h|d)$","patternErrorMessage":"write a number and a unit (ms, s, m, h, d): 90s, 30m, 2h","description":"From its start to giving a commissioning up.","default":"30m","examples":["30m"]},"deploying":{"type":"string","pattern":"^(?:0|[1-9]\\d*)(?:ms|s|m|h|d)$","patternErrorMessage":"write a number and a unit (ms, s, m, h, d): 90s, 30m, 2h","description":"From its start to giving a deployment up.","default":"60m","examples":["60m"]},"releasing":{"type":"string","pattern":"^(?:0|[1-9]\\d*)(?:ms|s|m|h|d)$","patternErrorMessage":"write a number and a unit (ms, s, m, h, d): 90s, 30m, 2h","description":"From its start to giving a release up.","default":"5m","examples":["5m"]},"settle":{"type":"string","pattern":"^(?:0|[1-9]\\d*)(?:ms|s|m|h|d)$","patternErrorMessage":"write a number and a unit (ms, s, m, h, d): 90s, 30m, 2h","description":"After asking a BMC for a change, before its answers are believed.","default":"60s","examples":["60s"]},"silence":{"type":"string","pattern":"^(?:0|[1-9]\\d*)(?:ms|s|m|h|d)$","patternErrorMessage":"write a number and a unit (ms, s, m, h, d): 90s, 30m, 2h","description":"A machine that is on and from which neither netboot nor metadata was heard for so long is powered once more.","default":"10m","examples":["10m"]}},"additionalProperties":false,"description":"How long to wait.","examples":[{"deploying":"90m"}]},"maxAttempts":{"type":"integer","minimum":1,"maximum":100,"description":"How often a commissioning or an installation is started before it is held.","default":3,"examples":[3]},"keepVersions":{"type":"integer","minimum":1,"maximum":100,"description":"Newest versions of an image to keep, besides those in use.","default":2,"examples":[2]},"commissioning":{"type":"object","properties":{"os":{"type":"string","pattern":"^[a-z][a-z0-9-]*$","patternErrorMessage":"write an operating system in lower case: ubuntu","description":"Operating system, as the boot source names it.","default":"ubuntu","examples":["ubuntu"]},"release":{"type":"string","pattern":"^[a-z0-9][a-z0-9.-]*$","patternErrorMessage":"write a release in lower case: noble","description":"Release of the ephemeral environment; the newest LTS.","examples":["noble"]},"kernel":{"type":"string","pattern":"^[a-z0-9][a-z0-9.-]*$","patternErrorMessage":"write ga, hwe, or an exact name such as ga-24.04","description":"Kernel of the ephemeral environment.","default":"ga","examples":["ga","hwe","ga-24.04"]},"architecture":{"enum":["amd64","arm64","armhf","i386","ppc64el","s390x"],"description":"For unknown machines; a declared one uses its own.","default":"amd64","examples":["amd64"]}},"additionalProperties":false,"description":"The image that machines are enlisted and commissioned with.","examples":[{"release":"noble","kernel":"hwe"}]},"provisioningAddress":{"type":"string","pattern":"^(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}$","patternErrorMessage":"write an IPv4 address, without leading zeros: 10.0.0.1","description":"Where machines reach this controller when it has no address of its own in their subnet (behind a relay).","examples":["192.0.2.1"]},"dns":{"type":"array","items":{"type":"string","pattern":"^(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}$","patternErrorMessage":"write an IPv4 address, without leading zeros: 10.0.0.1","description":"Address of a name server."},"description":"Name servers for machines in subnets that name none.","examples":[["192.0.2.53"]]},"ntp":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$","patternErrorMessage":"write a host name or an IPv4 address, without a scheme","description":"Name or address of a time server."},"description":"Time servers for machines in subnets that name none.","examples":[["ntp.ubuntu.com"]]},"syslog":{"type":"string","pattern":"^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::\\d{1,5})?$","patternErrorMessage":"write a host, with or without a port: log.example.com:514","description":"Where machines send their logs.","examples":["log.example.com:514"]},"apt":{"type":"object","properties":{"proxy":{"type":"string","pattern":"^https?://[^\\s/]+(?:/\\S*)?$","patternErrorMessage":"write a URL that begins with http:// or https://","description":"HTTP proxy for apt on machines.","examples":["http://192.0.2.1:8000"]},"mirror":{"type":"string","pattern":"^https?://[^\\s/]+(?:/\\S*)?$","patternErrorMessage":"write a URL that begins with http:// or https://","description":"Archive mirror for machines; Ubuntu's own where this is not given.","examples":["http://archive.example.com/ubuntu"]},"sourcesList":{"type":"string","pattern":"\\S","patternErrorMessage":"write some text","description":"The whole apt sources list, for closed networks; wins over `mirror`.","examples":["deb http://archive.example.com/ubuntu noble main"]}},"additionalProperties":false,"description":"Where machines get packages from.","examples":[{"proxy":"http://192.0.2.1:8000"}]},"curtin":{"type":"object","required":["delivery"],"properties":{"delivery":{"enum":["apt","archive"],"description":"How the installer reaches a machine: `apt` installs it from the archive, `archive` serves a packed one.","examples":["archive"]},"file":{"type":"string","pattern":"\\S","patternErrorMessage":"write some text","description":"With `archive`: the packed curtin. A path from the inventory's root, in the same revision: not absolute, no \"..\", no symbolic link.","examples":["curtin/curtin.tar.xz"]},"sha256":{"type":"string","pattern":"^[0-9a-f]{64}$","patternErrorMessage":"write 64 lower-case hexadecimal digits, as `sha256sum` prints them","description":"With `archive`: that file's SHA-256, checked when the inventory is read.","examples":["0000000000000000000000000000000000000000000000000000000000000000"]}},"additionalProperties":false,"description":"The installer, which is in the archive of Ubuntu and not in the images.","default":{"delivery":"apt"},"examples":[{"delivery":"apt"}]},"kernelOptions":{"type":"array","items":{"type":"string","pattern":"^\\S+$","patternErrorMessage":"write one option without spaces","description":"One kernel option."},"description":"Kernel options for every ephemeral environment.","examples":[["console=ttyS1,115200n8"]]}},"additionalProperties":false,"description":"Policy of the site: at most one document of this kind.","$id":"Site"};
+const schema31 = {"type":"object","required":["kind","name"],"properties":{"kind":{"type":"string","const":"Site","description":"Policy of the site, and what its machines are told.","examples":["Site"]},"name":{"type":"string","pattern":"^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$","patternErrorMessage":"write lower-case letters, digits and dashes, 63 at most, with a letter or digit at both ends","description":"What other documents call it by; unique among documents of its kind.","examples":["fra1"]},"stateId":{"type":"string","pattern":"^[A-Za-z0-9-]{6,64}$","patternErrorMessage":"write the id that `reconcile state init` printed","description":"The id of the one store that may power, commission and install. `reconcile state init` makes it; until it is committed, nothing is touched.","examples":["k3v9q0x2m7ab"]},"limits":{"type":"object","properties":{"commissioning":{"type":"integer","minimum":1,"maximum":10000,"description":"Machines that may be commissioning at once.","default":10,"examples":[10]},"deploying":{"type":"integer","minimum":1,"maximum":10000,"description":"Machines that may be deploying at once.","default":10,"examples":[10]},"maxShrinkPercent":{"type":"integer","minimum":0,"maximum":100,"description":"By how much the number of machines may shrink from one applied commit to the next. Beyond it, and beyond 3 machines, no operation starts.","default":20,"examples":[20]},"perHour":{"type":"integer","minimum":1,"maximum":100000,"description":"Destructive operations in any 60 minutes. Unlimited, unless declared.","examples":[5]},"perDay":{"type":"integer","minimum":1,"maximum":100000,"description":"Destructive operations in any 24 hours. Unlimited, unless declared.","examples":[20]},"percent":{"type":"integer","minimum":1,"maximum":100,"description":"Percentage of the declared machines that may be down at once because of a destructive operation, rounded down, and at least one. Unlimited, unless declared.","examples":[5]},"failureDomain":{"type":"object","required":["label"],"properties":{"label":{"type":"string","pattern":"^\\S+$","patternErrorMessage":"write the name of a label","description":"The label whose values are failure domains; machines without it are one domain of their own.","examples":["rack"]},"atOnce":{"type":"integer","minimum":1,"maximum":10000,"description":"Machines of one domain that may be down at once.","default":1,"examples":[1]}},"additionalProperties":false,"description":"How many machines with one value of a label may be down at once because of a destructive operation. Unlimited, unless declared.","examples":[{"label":"rack","atOnce":1}]},"waves":{"type":"object","properties":{"canary":{"type":"integer","minimum":1,"maximum":10000,"description":"Machines of the first wave.","default":1,"examples":[1]},"size":{"description":"Machines of every wave after it: a number, or a percentage of the machines that the rollout began with.","type":["integer","string"],"minimum":1,"maximum":10000,"pattern":"^(?:[1-9]\\d?|100)%$","patternErrorMessage":"write a number of machines, or a percentage: \"20%\"","default":10,"examples":[10,"20%"]},"bake":{"type":"string","pattern":"^(?:0|[1-9]\\d*)(?:ms|s|m|h|d)$","patternErrorMessage":"write a number and a unit (ms, s, m, h, d): 90s, 30m, 2h","description":"How long all of a wave must have been deployed before the next one starts.","default":"30m","examples":["30m"]}},"additionalProperties":false,"description":"Destructive installs go in waves. A rollout is what waits for one when its canary starts; what is asked for later is the next rollout. All at once, unless declared.","examples":[{"canary":1,"size":"20%","bake":"30m"}]},"haltAfterFailures":{"type":"integer","minimum":1,"maximum":10000,"description":"Once so many installs have failed, nothing destructive starts until somebody has dealt with them: `reconcile machine retry`, a higher generation, or an override. Unlimited, unless declared.","examples":[2]}},"additionalProperties":false,"description":"How much may happen at once, and in what time. Destructive is what overwrites or erases a disk that holds data, and what takes a deployed machine away: reinstalling and releasing it.","examples":[{"deploying":5,"perDay":20,"waves":{"canary":1,"size":"20%","bake":"30m"}}]},"windows":{"type":"array","items":{"type":"object","required":["from","to"],"properties":{"days":{"type":"array","items":{"enum":["mon","tue","wed","thu","fri","sat","sun"],"description":"A day of the week."},"description":"Days on which the window opens. Every day, unless given.","minItems":1,"examples":[["sat","sun"]]},"from":{"type":"string","pattern":"^(?:(?:[01]\\d|2[0-3]):[0-5]\\d|24:00)$","patternErrorMessage":"write a time of the day in quotes: \"22:00\"","description":"When it opens, on the clocks of the time zone.","examples":["22:00"]},"to":{"type":"string","pattern":"^(?:(?:[01]\\d|2[0-3]):[0-5]\\d|24:00)$","patternErrorMessage":"write a time of the day in quotes: \"22:00\"","description":"When it closes; on the following day where that is not after `from`.","examples":["04:00"]},"timeZone":{"type":"string","pattern":"\\S","patternErrorMessage":"write some text","description":"A time zone by its IANA name; summer time is followed.","default":"UTC","examples":["Europe/Berlin"]},"overrun":{"enum":["finish","avoid"],"description":"`finish`: what has started is finished after the window. `avoid`: nothing starts whose timeout ends after the window.","default":"finish","examples":["avoid"]}},"additionalProperties":false,"description":"A time in which destructive operations may start.","examples":[{"days":["sat","sun"],"from":"22:00","to":"04:00","timeZone":"Europe/Berlin"}]},"description":"Maintenance windows: destructive operations start only inside one of them. Without any, at every moment.","examples":[[{"days":["sat","sun"],"from":"22:00","to":"04:00","timeZone":"Europe/Berlin"}]]},"timeouts":{"type":"object","properties":{"commissioning":{"type":"string","pattern":"^(?:0|[1-9]\\d*)(?:ms|s|m|h|d)$","patternErrorMessage":"write a number and a unit (ms, s, m, h, d): 90s, 30m, 2h","description":"From its start to giving a commissioning up.","default":"30m","examples":["30m"]},"deploying":{"type":"string","pattern":"^(?:0|[1-9]\\d*)(?:ms|s|m|h|d)$","patternErrorMessage":"write a number and a unit (ms, s, m, h, d): 90s, 30m, 2h","description":"From its start to giving a deployment up.","default":"60m","examples":["60m"]},"releasing":{"type":"string","pattern":"^(?:0|[1-9]\\d*)(?:ms|s|m|h|d)$","patternErrorMessage":"write a number and a unit (ms, s, m, h, d): 90s, 30m, 2h","description":"From its start to giving a release up.","default":"5m","examples":["5m"]},"erasing":{"type":"string","pattern":"^(?:0|[1-9]\\d*)(?:ms|s|m|h|d)$","patternErrorMessage":"write a number and a unit (ms, s, m, h, d): 90s, 30m, 2h","description":"How long a machine that is to be erased, or is being erased, may be silent before that is given up.","default":"30m","examples":["30m"]},"settle":{"type":"string","pattern":"^(?:0|[1-9]\\d*)(?:ms|s|m|h|d)$","patternErrorMessage":"write a number and a unit (ms, s, m, h, d): 90s, 30m, 2h","description":"After asking a BMC for a change, before its answers are believed.","default":"60s","examples":["60s"]},"silence":{"type":"string","pattern":"^(?:0|[1-9]\\d*)(?:ms|s|m|h|d)$","patternErrorMessage":"write a number and a unit (ms, s, m, h, d): 90s, 30m, 2h","description":"A machine that is on and from which neither netboot nor metadata was heard for so long is powered once more.","default":"10m","examples":["10m"]}},"additionalProperties":false,"description":"How long to wait.","examples":[{"deploying":"90m"}]},"maxAttempts":{"type":"integer","minimum":1,"maximum":100,"description":"How often a commissioning or an installation is started before it is held.","default":3,"examples":[3]},"keepVersions":{"type":"integer","minimum":1,"maximum":100,"description":"Newest versions of an image to keep, besides those in use.","default":2,"examples":[2]},"commissioning":{"type":"object","properties":{"os":{"type":"string","pattern":"^[a-z][a-z0-9-]*$","patternErrorMessage":"write an operating system in lower case: ubuntu","description":"Operating system, as the boot source names it.","default":"ubuntu","examples":["ubuntu"]},"release":{"type":"string","pattern":"^[a-z0-9][a-z0-9.-]*$","patternErrorMessage":"write a release in lower case: noble","description":"Release of the ephemeral environment; the newest LTS.","examples":["noble"]},"kernel":{"type":"string","pattern":"^[a-z0-9][a-z0-9.-]*$","patternErrorMessage":"write ga, hwe, or an exact name such as ga-24.04","description":"Kernel of the ephemeral environment.","default":"ga","examples":["ga","hwe","ga-24.04"]},"architecture":{"enum":["amd64","arm64","armhf","i386","ppc64el","s390x"],"description":"For unknown machines; a declared one uses its own.","default":"amd64","examples":["amd64"]}},"additionalProperties":false,"description":"The image that machines are enlisted and commissioned with.","examples":[{"release":"noble","kernel":"hwe"}]},"provisioningAddress":{"type":"string","pattern":"^(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}$","patternErrorMessage":"write an IPv4 address, without leading zeros: 10.0.0.1","description":"Where machines reach this controller when it has no address of its own in their subnet (behind a relay).","examples":["192.0.2.1"]},"dns":{"type":"array","items":{"type":"string","pattern":"^(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}$","patternErrorMessage":"write an IPv4 address, without leading zeros: 10.0.0.1","description":"Address of a name server."},"description":"Name servers for machines in subnets that name none.","examples":[["192.0.2.53"]]},"ntp":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$","patternErrorMessage":"write a host name or an IPv4 address, without a scheme","description":"Name or address of a time server."},"description":"Time servers for machines in subnets that name none.","examples":[["ntp.ubuntu.com"]]},"syslog":{"type":"string","pattern":"^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::\\d{1,5})?$","patternErrorMessage":"write a host, with or without a port: log.example.com:514","description":"Where machines send their logs.","examples":["log.example.com:514"]},"apt":{"type":"object","properties":{"proxy":{"type":"string","pattern":"^https?://[^\\s/]+(?:/\\S*)?$","patternErrorMessage":"write a URL that begins with http:// or https://","description":"HTTP proxy for apt on machines.","examples":["http://192.0.2.1:8000"]},"mirror":{"type":"string","pattern":"^https?://[^\\s/]+(?:/\\S*)?$","patternErrorMessage":"write a URL that begins with http:// or https://","description":"Archive mirror for machines; Ubuntu's own where this is not given.","examples":["http://archive.example.com/ubuntu"]},"sourcesList":{"type":"string","pattern":"\\S","patternErrorMessage":"write some text","description":"The whole apt sources list, for closed networks; wins over `mirror`.","examples":["deb http://archive.example.com/ubuntu noble main"]}},"additionalProperties":false,"description":"Where machines get packages from.","examples":[{"proxy":"http://192.0.2.1:8000"}]},"curtin":{"type":"object","required":["delivery"],"properties":{"delivery":{"enum":["apt","archive"],"description":"How the installer reaches a machine: `apt` installs it from the archive, `archive` serves a packed one.","examples":["archive"]},"file":{"type":"string","pattern":"\\S","patternErrorMessage":"write some text","description":"With `archive`: the packed curtin. A path from the inventory's root, in the same revision: not absolute, no \"..\", no symbolic link.","examples":["curtin/curtin.tar.xz"]},"sha256":{"type":"string","pattern":"^[0-9a-f]{64}$","patternErrorMessage":"write 64 lower-case hexadecimal digits, as `sha256sum` prints them","description":"With `archive`: that file's SHA-256, checked when the inventory is read.","examples":["0000000000000000000000000000000000000000000000000000000000000000"]}},"additionalProperties":false,"description":"The installer, which is in the archive of Ubuntu and not in the images.","default":{"delivery":"apt"},"examples":[{"delivery":"apt"}]},"kernelOptions":{"type":"array","items":{"type":"string","pattern":"^\\S+$","patternErrorMessage":"write one option without spaces","description":"One kernel option."},"description":"Kernel options for every ephemeral environment.","examples":[["console=ttyS1,115200n8"]]}},"additionalProperties":false,"description":"Policy of the site: at most one document of this kind.","$id":"Site"};
 const func1 = Object.prototype.hasOwnProperty;
 const pattern4 = new RegExp("^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$", "u");
 const pattern5 = new RegExp("^[A-Za-z0-9-]{6,64}$", "u");
@@ -10,13 +10,13 @@ const pattern7 = new RegExp("^(?:[1-9]\\d?|100)%$", "u");
 const pattern8 = new RegExp("^(?:0|[1-9]\\d*)(?:ms|s|m|h|d)$", "u");
 const pattern9 = new RegExp("^(?:(?:[01]\\d|2[0-3]):[0-5]\\d|24:00)$", "u");
 const pattern11 = new RegExp("\\S", "u");
-const pattern17 = new RegExp("^[a-z][a-z0-9-]*$", "u");
-const pattern18 = new RegExp("^[a-z0-9][a-z0-9.-]*$", "u");
-const pattern20 = new RegExp("^(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}$", "u");
-const pattern22 = new RegExp("^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$", "u");
-const pattern23 = new RegExp("^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::\\d{1,5})?$", "u");
-const pattern24 = new RegExp("^https?://[^\\s/]+(?:/\\S*)?$", "u");
-const pattern28 = new RegExp("^[0-9a-f]{64}$", "u");
+const pattern18 = new RegExp("^[a-z][a-z0-9-]*$", "u");
+const pattern19 = new RegExp("^[a-z0-9][a-z0-9.-]*$", "u");
+const pattern21 = new RegExp("^(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}$", "u");
+const pattern23 = new RegExp("^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$", "u");
+const pattern24 = new RegExp("^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::\\d{1,5})?$", "u");
+const pattern25 = new RegExp("^https?://[^\\s/]+(?:/\\S*)?$", "u");
+const pattern29 = new RegExp("^[0-9a-f]{64}$", "u");
 
 function validate20(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="Site" */;
@@ -832,7 +832,7 @@ if(data.timeouts !== undefined){
 let data26 = data.timeouts;
 if(data26 && typeof data26 == "object" && !Array.isArray(data26)){
 for(const key5 in data26){
-if(!(((((key5 === "commissioning") || (key5 === "deploying")) || (key5 === "releasing")) || (key5 === "settle")) || (key5 === "silence"))){
+if(!((((((key5 === "commissioning") || (key5 === "deploying")) || (key5 === "releasing")) || (key5 === "erasing")) || (key5 === "settle")) || (key5 === "silence"))){
 const err66 = {instancePath:instancePath+"/timeouts",schemaPath:"#/properties/timeouts/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5},message:"must NOT have additional properties",schema:false,parentSchema:schema31.properties.timeouts,data:data26};
 if(vErrors === null){
 vErrors = [err66];
@@ -918,11 +918,11 @@ vErrors.push(err72);
 errors++;
 }
 }
-if(data26.settle !== undefined){
-let data30 = data26.settle;
+if(data26.erasing !== undefined){
+let data30 = data26.erasing;
 if(typeof data30 === "string"){
 if(!pattern8.test(data30)){
-const err73 = {instancePath:instancePath+"/timeouts/settle",schemaPath:"#/properties/timeouts/properties/settle/pattern",keyword:"pattern",params:{pattern: "^(?:0|[1-9]\\d*)(?:ms|s|m|h|d)$"},message:"must match pattern \""+"^(?:0|[1-9]\\d*)(?:ms|s|m|h|d)$"+"\"",schema:"^(?:0|[1-9]\\d*)(?:ms|s|m|h|d)$",parentSchema:schema31.properties.timeouts.properties.settle,data:data30};
+const err73 = {instancePath:instancePath+"/timeouts/erasing",schemaPath:"#/properties/timeouts/properties/erasing/pattern",keyword:"pattern",params:{pattern: "^(?:0|[1-9]\\d*)(?:ms|s|m|h|d)$"},message:"must match pattern \""+"^(?:0|[1-9]\\d*)(?:ms|s|m|h|d)$"+"\"",schema:"^(?:0|[1-9]\\d*)(?:ms|s|m|h|d)$",parentSchema:schema31.properties.timeouts.properties.erasing,data:data30};
 if(vErrors === null){
 vErrors = [err73];
 }
@@ -933,7 +933,7 @@ errors++;
 }
 }
 else {
-const err74 = {instancePath:instancePath+"/timeouts/settle",schemaPath:"#/properties/timeouts/properties/settle/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.timeouts.properties.settle.type,parentSchema:schema31.properties.timeouts.properties.settle,data:data30};
+const err74 = {instancePath:instancePath+"/timeouts/erasing",schemaPath:"#/properties/timeouts/properties/erasing/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.timeouts.properties.erasing.type,parentSchema:schema31.properties.timeouts.properties.erasing,data:data30};
 if(vErrors === null){
 vErrors = [err74];
 }
@@ -943,11 +943,11 @@ vErrors.push(err74);
 errors++;
 }
 }
-if(data26.silence !== undefined){
-let data31 = data26.silence;
+if(data26.settle !== undefined){
+let data31 = data26.settle;
 if(typeof data31 === "string"){
 if(!pattern8.test(data31)){
-const err75 = {instancePath:instancePath+"/timeouts/silence",schemaPath:"#/properties/timeouts/properties/silence/pattern",keyword:"pattern",params:{pattern: "^(?:0|[1-9]\\d*)(?:ms|s|m|h|d)$"},message:"must match pattern \""+"^(?:0|[1-9]\\d*)(?:ms|s|m|h|d)$"+"\"",schema:"^(?:0|[1-9]\\d*)(?:ms|s|m|h|d)$",parentSchema:schema31.properties.timeouts.properties.silence,data:data31};
+const err75 = {instancePath:instancePath+"/timeouts/settle",schemaPath:"#/properties/timeouts/properties/settle/pattern",keyword:"pattern",params:{pattern: "^(?:0|[1-9]\\d*)(?:ms|s|m|h|d)$"},message:"must match pattern \""+"^(?:0|[1-9]\\d*)(?:ms|s|m|h|d)$"+"\"",schema:"^(?:0|[1-9]\\d*)(?:ms|s|m|h|d)$",parentSchema:schema31.properties.timeouts.properties.settle,data:data31};
 if(vErrors === null){
 vErrors = [err75];
 }
@@ -958,7 +958,7 @@ errors++;
 }
 }
 else {
-const err76 = {instancePath:instancePath+"/timeouts/silence",schemaPath:"#/properties/timeouts/properties/silence/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.timeouts.properties.silence.type,parentSchema:schema31.properties.timeouts.properties.silence,data:data31};
+const err76 = {instancePath:instancePath+"/timeouts/settle",schemaPath:"#/properties/timeouts/properties/settle/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.timeouts.properties.settle.type,parentSchema:schema31.properties.timeouts.properties.settle,data:data31};
 if(vErrors === null){
 vErrors = [err76];
 }
@@ -968,9 +968,11 @@ vErrors.push(err76);
 errors++;
 }
 }
-}
-else {
-const err77 = {instancePath:instancePath+"/timeouts",schemaPath:"#/properties/timeouts/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.properties.timeouts.type,parentSchema:schema31.properties.timeouts,data:data26};
+if(data26.silence !== undefined){
+let data32 = data26.silence;
+if(typeof data32 === "string"){
+if(!pattern8.test(data32)){
+const err77 = {instancePath:instancePath+"/timeouts/silence",schemaPath:"#/properties/timeouts/properties/silence/pattern",keyword:"pattern",params:{pattern: "^(?:0|[1-9]\\d*)(?:ms|s|m|h|d)$"},message:"must match pattern \""+"^(?:0|[1-9]\\d*)(?:ms|s|m|h|d)$"+"\"",schema:"^(?:0|[1-9]\\d*)(?:ms|s|m|h|d)$",parentSchema:schema31.properties.timeouts.properties.silence,data:data32};
 if(vErrors === null){
 vErrors = [err77];
 }
@@ -980,10 +982,8 @@ vErrors.push(err77);
 errors++;
 }
 }
-if(data.maxAttempts !== undefined){
-let data32 = data.maxAttempts;
-if(!(((typeof data32 == "number") && (!(data32 % 1) && !isNaN(data32))) && (isFinite(data32)))){
-const err78 = {instancePath:instancePath+"/maxAttempts",schemaPath:"#/properties/maxAttempts/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema31.properties.maxAttempts.type,parentSchema:schema31.properties.maxAttempts,data:data32};
+else {
+const err78 = {instancePath:instancePath+"/timeouts/silence",schemaPath:"#/properties/timeouts/properties/silence/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.timeouts.properties.silence.type,parentSchema:schema31.properties.timeouts.properties.silence,data:data32};
 if(vErrors === null){
 vErrors = [err78];
 }
@@ -992,9 +992,10 @@ vErrors.push(err78);
 }
 errors++;
 }
-if((typeof data32 == "number") && (isFinite(data32))){
-if(data32 > 100 || isNaN(data32)){
-const err79 = {instancePath:instancePath+"/maxAttempts",schemaPath:"#/properties/maxAttempts/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100",schema:100,parentSchema:schema31.properties.maxAttempts,data:data32};
+}
+}
+else {
+const err79 = {instancePath:instancePath+"/timeouts",schemaPath:"#/properties/timeouts/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.properties.timeouts.type,parentSchema:schema31.properties.timeouts,data:data26};
 if(vErrors === null){
 vErrors = [err79];
 }
@@ -1003,8 +1004,11 @@ vErrors.push(err79);
 }
 errors++;
 }
-if(data32 < 1 || isNaN(data32)){
-const err80 = {instancePath:instancePath+"/maxAttempts",schemaPath:"#/properties/maxAttempts/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema31.properties.maxAttempts,data:data32};
+}
+if(data.maxAttempts !== undefined){
+let data33 = data.maxAttempts;
+if(!(((typeof data33 == "number") && (!(data33 % 1) && !isNaN(data33))) && (isFinite(data33)))){
+const err80 = {instancePath:instancePath+"/maxAttempts",schemaPath:"#/properties/maxAttempts/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema31.properties.maxAttempts.type,parentSchema:schema31.properties.maxAttempts,data:data33};
 if(vErrors === null){
 vErrors = [err80];
 }
@@ -1013,12 +1017,9 @@ vErrors.push(err80);
 }
 errors++;
 }
-}
-}
-if(data.keepVersions !== undefined){
-let data33 = data.keepVersions;
-if(!(((typeof data33 == "number") && (!(data33 % 1) && !isNaN(data33))) && (isFinite(data33)))){
-const err81 = {instancePath:instancePath+"/keepVersions",schemaPath:"#/properties/keepVersions/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema31.properties.keepVersions.type,parentSchema:schema31.properties.keepVersions,data:data33};
+if((typeof data33 == "number") && (isFinite(data33))){
+if(data33 > 100 || isNaN(data33)){
+const err81 = {instancePath:instancePath+"/maxAttempts",schemaPath:"#/properties/maxAttempts/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100",schema:100,parentSchema:schema31.properties.maxAttempts,data:data33};
 if(vErrors === null){
 vErrors = [err81];
 }
@@ -1027,9 +1028,8 @@ vErrors.push(err81);
 }
 errors++;
 }
-if((typeof data33 == "number") && (isFinite(data33))){
-if(data33 > 100 || isNaN(data33)){
-const err82 = {instancePath:instancePath+"/keepVersions",schemaPath:"#/properties/keepVersions/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100",schema:100,parentSchema:schema31.properties.keepVersions,data:data33};
+if(data33 < 1 || isNaN(data33)){
+const err82 = {instancePath:instancePath+"/maxAttempts",schemaPath:"#/properties/maxAttempts/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema31.properties.maxAttempts,data:data33};
 if(vErrors === null){
 vErrors = [err82];
 }
@@ -1038,8 +1038,12 @@ vErrors.push(err82);
 }
 errors++;
 }
-if(data33 < 1 || isNaN(data33)){
-const err83 = {instancePath:instancePath+"/keepVersions",schemaPath:"#/properties/keepVersions/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema31.properties.keepVersions,data:data33};
+}
+}
+if(data.keepVersions !== undefined){
+let data34 = data.keepVersions;
+if(!(((typeof data34 == "number") && (!(data34 % 1) && !isNaN(data34))) && (isFinite(data34)))){
+const err83 = {instancePath:instancePath+"/keepVersions",schemaPath:"#/properties/keepVersions/type",keyword:"type",params:{type: "integer"},message:"must be integer",schema:schema31.properties.keepVersions.type,parentSchema:schema31.properties.keepVersions,data:data34};
 if(vErrors === null){
 vErrors = [err83];
 }
@@ -1048,14 +1052,9 @@ vErrors.push(err83);
 }
 errors++;
 }
-}
-}
-if(data.commissioning !== undefined){
-let data34 = data.commissioning;
-if(data34 && typeof data34 == "object" && !Array.isArray(data34)){
-for(const key6 in data34){
-if(!((((key6 === "os") || (key6 === "release")) || (key6 === "kernel")) || (key6 === "architecture"))){
-const err84 = {instancePath:instancePath+"/commissioning",schemaPath:"#/properties/commissioning/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6},message:"must NOT have additional properties",schema:false,parentSchema:schema31.properties.commissioning,data:data34};
+if((typeof data34 == "number") && (isFinite(data34))){
+if(data34 > 100 || isNaN(data34)){
+const err84 = {instancePath:instancePath+"/keepVersions",schemaPath:"#/properties/keepVersions/maximum",keyword:"maximum",params:{comparison: "<=", limit: 100},message:"must be <= 100",schema:100,parentSchema:schema31.properties.keepVersions,data:data34};
 if(vErrors === null){
 vErrors = [err84];
 }
@@ -1064,12 +1063,8 @@ vErrors.push(err84);
 }
 errors++;
 }
-}
-if(data34.os !== undefined){
-let data35 = data34.os;
-if(typeof data35 === "string"){
-if(!pattern17.test(data35)){
-const err85 = {instancePath:instancePath+"/commissioning/os",schemaPath:"#/properties/commissioning/properties/os/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9-]*$"},message:"must match pattern \""+"^[a-z][a-z0-9-]*$"+"\"",schema:"^[a-z][a-z0-9-]*$",parentSchema:schema31.properties.commissioning.properties.os,data:data35};
+if(data34 < 1 || isNaN(data34)){
+const err85 = {instancePath:instancePath+"/keepVersions",schemaPath:"#/properties/keepVersions/minimum",keyword:"minimum",params:{comparison: ">=", limit: 1},message:"must be >= 1",schema:1,parentSchema:schema31.properties.keepVersions,data:data34};
 if(vErrors === null){
 vErrors = [err85];
 }
@@ -1079,8 +1074,13 @@ vErrors.push(err85);
 errors++;
 }
 }
-else {
-const err86 = {instancePath:instancePath+"/commissioning/os",schemaPath:"#/properties/commissioning/properties/os/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.commissioning.properties.os.type,parentSchema:schema31.properties.commissioning.properties.os,data:data35};
+}
+if(data.commissioning !== undefined){
+let data35 = data.commissioning;
+if(data35 && typeof data35 == "object" && !Array.isArray(data35)){
+for(const key6 in data35){
+if(!((((key6 === "os") || (key6 === "release")) || (key6 === "kernel")) || (key6 === "architecture"))){
+const err86 = {instancePath:instancePath+"/commissioning",schemaPath:"#/properties/commissioning/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6},message:"must NOT have additional properties",schema:false,parentSchema:schema31.properties.commissioning,data:data35};
 if(vErrors === null){
 vErrors = [err86];
 }
@@ -1090,11 +1090,11 @@ vErrors.push(err86);
 errors++;
 }
 }
-if(data34.release !== undefined){
-let data36 = data34.release;
+if(data35.os !== undefined){
+let data36 = data35.os;
 if(typeof data36 === "string"){
 if(!pattern18.test(data36)){
-const err87 = {instancePath:instancePath+"/commissioning/release",schemaPath:"#/properties/commissioning/properties/release/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9.-]*$"},message:"must match pattern \""+"^[a-z0-9][a-z0-9.-]*$"+"\"",schema:"^[a-z0-9][a-z0-9.-]*$",parentSchema:schema31.properties.commissioning.properties.release,data:data36};
+const err87 = {instancePath:instancePath+"/commissioning/os",schemaPath:"#/properties/commissioning/properties/os/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9-]*$"},message:"must match pattern \""+"^[a-z][a-z0-9-]*$"+"\"",schema:"^[a-z][a-z0-9-]*$",parentSchema:schema31.properties.commissioning.properties.os,data:data36};
 if(vErrors === null){
 vErrors = [err87];
 }
@@ -1105,7 +1105,7 @@ errors++;
 }
 }
 else {
-const err88 = {instancePath:instancePath+"/commissioning/release",schemaPath:"#/properties/commissioning/properties/release/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.commissioning.properties.release.type,parentSchema:schema31.properties.commissioning.properties.release,data:data36};
+const err88 = {instancePath:instancePath+"/commissioning/os",schemaPath:"#/properties/commissioning/properties/os/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.commissioning.properties.os.type,parentSchema:schema31.properties.commissioning.properties.os,data:data36};
 if(vErrors === null){
 vErrors = [err88];
 }
@@ -1115,11 +1115,11 @@ vErrors.push(err88);
 errors++;
 }
 }
-if(data34.kernel !== undefined){
-let data37 = data34.kernel;
+if(data35.release !== undefined){
+let data37 = data35.release;
 if(typeof data37 === "string"){
-if(!pattern18.test(data37)){
-const err89 = {instancePath:instancePath+"/commissioning/kernel",schemaPath:"#/properties/commissioning/properties/kernel/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9.-]*$"},message:"must match pattern \""+"^[a-z0-9][a-z0-9.-]*$"+"\"",schema:"^[a-z0-9][a-z0-9.-]*$",parentSchema:schema31.properties.commissioning.properties.kernel,data:data37};
+if(!pattern19.test(data37)){
+const err89 = {instancePath:instancePath+"/commissioning/release",schemaPath:"#/properties/commissioning/properties/release/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9.-]*$"},message:"must match pattern \""+"^[a-z0-9][a-z0-9.-]*$"+"\"",schema:"^[a-z0-9][a-z0-9.-]*$",parentSchema:schema31.properties.commissioning.properties.release,data:data37};
 if(vErrors === null){
 vErrors = [err89];
 }
@@ -1130,7 +1130,7 @@ errors++;
 }
 }
 else {
-const err90 = {instancePath:instancePath+"/commissioning/kernel",schemaPath:"#/properties/commissioning/properties/kernel/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.commissioning.properties.kernel.type,parentSchema:schema31.properties.commissioning.properties.kernel,data:data37};
+const err90 = {instancePath:instancePath+"/commissioning/release",schemaPath:"#/properties/commissioning/properties/release/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.commissioning.properties.release.type,parentSchema:schema31.properties.commissioning.properties.release,data:data37};
 if(vErrors === null){
 vErrors = [err90];
 }
@@ -1140,10 +1140,11 @@ vErrors.push(err90);
 errors++;
 }
 }
-if(data34.architecture !== undefined){
-let data38 = data34.architecture;
-if(!((((((data38 === "amd64") || (data38 === "arm64")) || (data38 === "armhf")) || (data38 === "i386")) || (data38 === "ppc64el")) || (data38 === "s390x"))){
-const err91 = {instancePath:instancePath+"/commissioning/architecture",schemaPath:"#/properties/commissioning/properties/architecture/enum",keyword:"enum",params:{allowedValues: schema31.properties.commissioning.properties.architecture.enum},message:"must be equal to one of the allowed values",schema:schema31.properties.commissioning.properties.architecture.enum,parentSchema:schema31.properties.commissioning.properties.architecture,data:data38};
+if(data35.kernel !== undefined){
+let data38 = data35.kernel;
+if(typeof data38 === "string"){
+if(!pattern19.test(data38)){
+const err91 = {instancePath:instancePath+"/commissioning/kernel",schemaPath:"#/properties/commissioning/properties/kernel/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9.-]*$"},message:"must match pattern \""+"^[a-z0-9][a-z0-9.-]*$"+"\"",schema:"^[a-z0-9][a-z0-9.-]*$",parentSchema:schema31.properties.commissioning.properties.kernel,data:data38};
 if(vErrors === null){
 vErrors = [err91];
 }
@@ -1153,9 +1154,8 @@ vErrors.push(err91);
 errors++;
 }
 }
-}
 else {
-const err92 = {instancePath:instancePath+"/commissioning",schemaPath:"#/properties/commissioning/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.properties.commissioning.type,parentSchema:schema31.properties.commissioning,data:data34};
+const err92 = {instancePath:instancePath+"/commissioning/kernel",schemaPath:"#/properties/commissioning/properties/kernel/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.commissioning.properties.kernel.type,parentSchema:schema31.properties.commissioning.properties.kernel,data:data38};
 if(vErrors === null){
 vErrors = [err92];
 }
@@ -1165,11 +1165,10 @@ vErrors.push(err92);
 errors++;
 }
 }
-if(data.provisioningAddress !== undefined){
-let data39 = data.provisioningAddress;
-if(typeof data39 === "string"){
-if(!pattern20.test(data39)){
-const err93 = {instancePath:instancePath+"/provisioningAddress",schemaPath:"#/properties/provisioningAddress/pattern",keyword:"pattern",params:{pattern: "^(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}$"},message:"must match pattern \""+"^(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}$"+"\"",schema:"^(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}$",parentSchema:schema31.properties.provisioningAddress,data:data39};
+if(data35.architecture !== undefined){
+let data39 = data35.architecture;
+if(!((((((data39 === "amd64") || (data39 === "arm64")) || (data39 === "armhf")) || (data39 === "i386")) || (data39 === "ppc64el")) || (data39 === "s390x"))){
+const err93 = {instancePath:instancePath+"/commissioning/architecture",schemaPath:"#/properties/commissioning/properties/architecture/enum",keyword:"enum",params:{allowedValues: schema31.properties.commissioning.properties.architecture.enum},message:"must be equal to one of the allowed values",schema:schema31.properties.commissioning.properties.architecture.enum,parentSchema:schema31.properties.commissioning.properties.architecture,data:data39};
 if(vErrors === null){
 vErrors = [err93];
 }
@@ -1179,8 +1178,9 @@ vErrors.push(err93);
 errors++;
 }
 }
+}
 else {
-const err94 = {instancePath:instancePath+"/provisioningAddress",schemaPath:"#/properties/provisioningAddress/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.provisioningAddress.type,parentSchema:schema31.properties.provisioningAddress,data:data39};
+const err94 = {instancePath:instancePath+"/commissioning",schemaPath:"#/properties/commissioning/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.properties.commissioning.type,parentSchema:schema31.properties.commissioning,data:data35};
 if(vErrors === null){
 vErrors = [err94];
 }
@@ -1190,15 +1190,11 @@ vErrors.push(err94);
 errors++;
 }
 }
-if(data.dns !== undefined){
-let data40 = data.dns;
-if(Array.isArray(data40)){
-const len2 = data40.length;
-for(let i2=0; i2<len2; i2++){
-let data41 = data40[i2];
-if(typeof data41 === "string"){
-if(!pattern20.test(data41)){
-const err95 = {instancePath:instancePath+"/dns/" + i2,schemaPath:"#/properties/dns/items/pattern",keyword:"pattern",params:{pattern: "^(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}$"},message:"must match pattern \""+"^(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}$"+"\"",schema:"^(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}$",parentSchema:schema31.properties.dns.items,data:data41};
+if(data.provisioningAddress !== undefined){
+let data40 = data.provisioningAddress;
+if(typeof data40 === "string"){
+if(!pattern21.test(data40)){
+const err95 = {instancePath:instancePath+"/provisioningAddress",schemaPath:"#/properties/provisioningAddress/pattern",keyword:"pattern",params:{pattern: "^(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}$"},message:"must match pattern \""+"^(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}$"+"\"",schema:"^(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}$",parentSchema:schema31.properties.provisioningAddress,data:data40};
 if(vErrors === null){
 vErrors = [err95];
 }
@@ -1209,7 +1205,7 @@ errors++;
 }
 }
 else {
-const err96 = {instancePath:instancePath+"/dns/" + i2,schemaPath:"#/properties/dns/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.dns.items.type,parentSchema:schema31.properties.dns.items,data:data41};
+const err96 = {instancePath:instancePath+"/provisioningAddress",schemaPath:"#/properties/provisioningAddress/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.provisioningAddress.type,parentSchema:schema31.properties.provisioningAddress,data:data40};
 if(vErrors === null){
 vErrors = [err96];
 }
@@ -1219,9 +1215,15 @@ vErrors.push(err96);
 errors++;
 }
 }
-}
-else {
-const err97 = {instancePath:instancePath+"/dns",schemaPath:"#/properties/dns/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema31.properties.dns.type,parentSchema:schema31.properties.dns,data:data40};
+if(data.dns !== undefined){
+let data41 = data.dns;
+if(Array.isArray(data41)){
+const len2 = data41.length;
+for(let i2=0; i2<len2; i2++){
+let data42 = data41[i2];
+if(typeof data42 === "string"){
+if(!pattern21.test(data42)){
+const err97 = {instancePath:instancePath+"/dns/" + i2,schemaPath:"#/properties/dns/items/pattern",keyword:"pattern",params:{pattern: "^(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}$"},message:"must match pattern \""+"^(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}$"+"\"",schema:"^(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}$",parentSchema:schema31.properties.dns.items,data:data42};
 if(vErrors === null){
 vErrors = [err97];
 }
@@ -1231,15 +1233,8 @@ vErrors.push(err97);
 errors++;
 }
 }
-if(data.ntp !== undefined){
-let data42 = data.ntp;
-if(Array.isArray(data42)){
-const len3 = data42.length;
-for(let i3=0; i3<len3; i3++){
-let data43 = data42[i3];
-if(typeof data43 === "string"){
-if(!pattern22.test(data43)){
-const err98 = {instancePath:instancePath+"/ntp/" + i3,schemaPath:"#/properties/ntp/items/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$"},message:"must match pattern \""+"^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$"+"\"",schema:"^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$",parentSchema:schema31.properties.ntp.items,data:data43};
+else {
+const err98 = {instancePath:instancePath+"/dns/" + i2,schemaPath:"#/properties/dns/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.dns.items.type,parentSchema:schema31.properties.dns.items,data:data42};
 if(vErrors === null){
 vErrors = [err98];
 }
@@ -1249,8 +1244,9 @@ vErrors.push(err98);
 errors++;
 }
 }
+}
 else {
-const err99 = {instancePath:instancePath+"/ntp/" + i3,schemaPath:"#/properties/ntp/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.ntp.items.type,parentSchema:schema31.properties.ntp.items,data:data43};
+const err99 = {instancePath:instancePath+"/dns",schemaPath:"#/properties/dns/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema31.properties.dns.type,parentSchema:schema31.properties.dns,data:data41};
 if(vErrors === null){
 vErrors = [err99];
 }
@@ -1260,9 +1256,15 @@ vErrors.push(err99);
 errors++;
 }
 }
-}
-else {
-const err100 = {instancePath:instancePath+"/ntp",schemaPath:"#/properties/ntp/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema31.properties.ntp.type,parentSchema:schema31.properties.ntp,data:data42};
+if(data.ntp !== undefined){
+let data43 = data.ntp;
+if(Array.isArray(data43)){
+const len3 = data43.length;
+for(let i3=0; i3<len3; i3++){
+let data44 = data43[i3];
+if(typeof data44 === "string"){
+if(!pattern23.test(data44)){
+const err100 = {instancePath:instancePath+"/ntp/" + i3,schemaPath:"#/properties/ntp/items/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$"},message:"must match pattern \""+"^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$"+"\"",schema:"^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$",parentSchema:schema31.properties.ntp.items,data:data44};
 if(vErrors === null){
 vErrors = [err100];
 }
@@ -1272,11 +1274,8 @@ vErrors.push(err100);
 errors++;
 }
 }
-if(data.syslog !== undefined){
-let data44 = data.syslog;
-if(typeof data44 === "string"){
-if(!pattern23.test(data44)){
-const err101 = {instancePath:instancePath+"/syslog",schemaPath:"#/properties/syslog/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::\\d{1,5})?$"},message:"must match pattern \""+"^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::\\d{1,5})?$"+"\"",schema:"^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::\\d{1,5})?$",parentSchema:schema31.properties.syslog,data:data44};
+else {
+const err101 = {instancePath:instancePath+"/ntp/" + i3,schemaPath:"#/properties/ntp/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.ntp.items.type,parentSchema:schema31.properties.ntp.items,data:data44};
 if(vErrors === null){
 vErrors = [err101];
 }
@@ -1286,8 +1285,9 @@ vErrors.push(err101);
 errors++;
 }
 }
+}
 else {
-const err102 = {instancePath:instancePath+"/syslog",schemaPath:"#/properties/syslog/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.syslog.type,parentSchema:schema31.properties.syslog,data:data44};
+const err102 = {instancePath:instancePath+"/ntp",schemaPath:"#/properties/ntp/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema31.properties.ntp.type,parentSchema:schema31.properties.ntp,data:data43};
 if(vErrors === null){
 vErrors = [err102];
 }
@@ -1297,12 +1297,11 @@ vErrors.push(err102);
 errors++;
 }
 }
-if(data.apt !== undefined){
-let data45 = data.apt;
-if(data45 && typeof data45 == "object" && !Array.isArray(data45)){
-for(const key7 in data45){
-if(!(((key7 === "proxy") || (key7 === "mirror")) || (key7 === "sourcesList"))){
-const err103 = {instancePath:instancePath+"/apt",schemaPath:"#/properties/apt/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7},message:"must NOT have additional properties",schema:false,parentSchema:schema31.properties.apt,data:data45};
+if(data.syslog !== undefined){
+let data45 = data.syslog;
+if(typeof data45 === "string"){
+if(!pattern24.test(data45)){
+const err103 = {instancePath:instancePath+"/syslog",schemaPath:"#/properties/syslog/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::\\d{1,5})?$"},message:"must match pattern \""+"^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::\\d{1,5})?$"+"\"",schema:"^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::\\d{1,5})?$",parentSchema:schema31.properties.syslog,data:data45};
 if(vErrors === null){
 vErrors = [err103];
 }
@@ -1312,11 +1311,8 @@ vErrors.push(err103);
 errors++;
 }
 }
-if(data45.proxy !== undefined){
-let data46 = data45.proxy;
-if(typeof data46 === "string"){
-if(!pattern24.test(data46)){
-const err104 = {instancePath:instancePath+"/apt/proxy",schemaPath:"#/properties/apt/properties/proxy/pattern",keyword:"pattern",params:{pattern: "^https?://[^\\s/]+(?:/\\S*)?$"},message:"must match pattern \""+"^https?://[^\\s/]+(?:/\\S*)?$"+"\"",schema:"^https?://[^\\s/]+(?:/\\S*)?$",parentSchema:schema31.properties.apt.properties.proxy,data:data46};
+else {
+const err104 = {instancePath:instancePath+"/syslog",schemaPath:"#/properties/syslog/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.syslog.type,parentSchema:schema31.properties.syslog,data:data45};
 if(vErrors === null){
 vErrors = [err104];
 }
@@ -1326,8 +1322,12 @@ vErrors.push(err104);
 errors++;
 }
 }
-else {
-const err105 = {instancePath:instancePath+"/apt/proxy",schemaPath:"#/properties/apt/properties/proxy/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.apt.properties.proxy.type,parentSchema:schema31.properties.apt.properties.proxy,data:data46};
+if(data.apt !== undefined){
+let data46 = data.apt;
+if(data46 && typeof data46 == "object" && !Array.isArray(data46)){
+for(const key7 in data46){
+if(!(((key7 === "proxy") || (key7 === "mirror")) || (key7 === "sourcesList"))){
+const err105 = {instancePath:instancePath+"/apt",schemaPath:"#/properties/apt/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7},message:"must NOT have additional properties",schema:false,parentSchema:schema31.properties.apt,data:data46};
 if(vErrors === null){
 vErrors = [err105];
 }
@@ -1337,11 +1337,11 @@ vErrors.push(err105);
 errors++;
 }
 }
-if(data45.mirror !== undefined){
-let data47 = data45.mirror;
+if(data46.proxy !== undefined){
+let data47 = data46.proxy;
 if(typeof data47 === "string"){
-if(!pattern24.test(data47)){
-const err106 = {instancePath:instancePath+"/apt/mirror",schemaPath:"#/properties/apt/properties/mirror/pattern",keyword:"pattern",params:{pattern: "^https?://[^\\s/]+(?:/\\S*)?$"},message:"must match pattern \""+"^https?://[^\\s/]+(?:/\\S*)?$"+"\"",schema:"^https?://[^\\s/]+(?:/\\S*)?$",parentSchema:schema31.properties.apt.properties.mirror,data:data47};
+if(!pattern25.test(data47)){
+const err106 = {instancePath:instancePath+"/apt/proxy",schemaPath:"#/properties/apt/properties/proxy/pattern",keyword:"pattern",params:{pattern: "^https?://[^\\s/]+(?:/\\S*)?$"},message:"must match pattern \""+"^https?://[^\\s/]+(?:/\\S*)?$"+"\"",schema:"^https?://[^\\s/]+(?:/\\S*)?$",parentSchema:schema31.properties.apt.properties.proxy,data:data47};
 if(vErrors === null){
 vErrors = [err106];
 }
@@ -1352,7 +1352,7 @@ errors++;
 }
 }
 else {
-const err107 = {instancePath:instancePath+"/apt/mirror",schemaPath:"#/properties/apt/properties/mirror/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.apt.properties.mirror.type,parentSchema:schema31.properties.apt.properties.mirror,data:data47};
+const err107 = {instancePath:instancePath+"/apt/proxy",schemaPath:"#/properties/apt/properties/proxy/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.apt.properties.proxy.type,parentSchema:schema31.properties.apt.properties.proxy,data:data47};
 if(vErrors === null){
 vErrors = [err107];
 }
@@ -1362,11 +1362,11 @@ vErrors.push(err107);
 errors++;
 }
 }
-if(data45.sourcesList !== undefined){
-let data48 = data45.sourcesList;
+if(data46.mirror !== undefined){
+let data48 = data46.mirror;
 if(typeof data48 === "string"){
-if(!pattern11.test(data48)){
-const err108 = {instancePath:instancePath+"/apt/sourcesList",schemaPath:"#/properties/apt/properties/sourcesList/pattern",keyword:"pattern",params:{pattern: "\\S"},message:"must match pattern \""+"\\S"+"\"",schema:"\\S",parentSchema:schema31.properties.apt.properties.sourcesList,data:data48};
+if(!pattern25.test(data48)){
+const err108 = {instancePath:instancePath+"/apt/mirror",schemaPath:"#/properties/apt/properties/mirror/pattern",keyword:"pattern",params:{pattern: "^https?://[^\\s/]+(?:/\\S*)?$"},message:"must match pattern \""+"^https?://[^\\s/]+(?:/\\S*)?$"+"\"",schema:"^https?://[^\\s/]+(?:/\\S*)?$",parentSchema:schema31.properties.apt.properties.mirror,data:data48};
 if(vErrors === null){
 vErrors = [err108];
 }
@@ -1377,7 +1377,7 @@ errors++;
 }
 }
 else {
-const err109 = {instancePath:instancePath+"/apt/sourcesList",schemaPath:"#/properties/apt/properties/sourcesList/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.apt.properties.sourcesList.type,parentSchema:schema31.properties.apt.properties.sourcesList,data:data48};
+const err109 = {instancePath:instancePath+"/apt/mirror",schemaPath:"#/properties/apt/properties/mirror/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.apt.properties.mirror.type,parentSchema:schema31.properties.apt.properties.mirror,data:data48};
 if(vErrors === null){
 vErrors = [err109];
 }
@@ -1387,9 +1387,11 @@ vErrors.push(err109);
 errors++;
 }
 }
-}
-else {
-const err110 = {instancePath:instancePath+"/apt",schemaPath:"#/properties/apt/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.properties.apt.type,parentSchema:schema31.properties.apt,data:data45};
+if(data46.sourcesList !== undefined){
+let data49 = data46.sourcesList;
+if(typeof data49 === "string"){
+if(!pattern11.test(data49)){
+const err110 = {instancePath:instancePath+"/apt/sourcesList",schemaPath:"#/properties/apt/properties/sourcesList/pattern",keyword:"pattern",params:{pattern: "\\S"},message:"must match pattern \""+"\\S"+"\"",schema:"\\S",parentSchema:schema31.properties.apt.properties.sourcesList,data:data49};
 if(vErrors === null){
 vErrors = [err110];
 }
@@ -1399,11 +1401,8 @@ vErrors.push(err110);
 errors++;
 }
 }
-if(data.curtin !== undefined){
-let data49 = data.curtin;
-if(data49 && typeof data49 == "object" && !Array.isArray(data49)){
-if(data49.delivery === undefined){
-const err111 = {instancePath:instancePath+"/curtin",schemaPath:"#/properties/curtin/required",keyword:"required",params:{missingProperty: "delivery"},message:"must have required property '"+"delivery"+"'",schema:schema31.properties.curtin.required,parentSchema:schema31.properties.curtin,data:data49};
+else {
+const err111 = {instancePath:instancePath+"/apt/sourcesList",schemaPath:"#/properties/apt/properties/sourcesList/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.apt.properties.sourcesList.type,parentSchema:schema31.properties.apt.properties.sourcesList,data:data49};
 if(vErrors === null){
 vErrors = [err111];
 }
@@ -1412,9 +1411,10 @@ vErrors.push(err111);
 }
 errors++;
 }
-for(const key8 in data49){
-if(!(((key8 === "delivery") || (key8 === "file")) || (key8 === "sha256"))){
-const err112 = {instancePath:instancePath+"/curtin",schemaPath:"#/properties/curtin/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8},message:"must NOT have additional properties",schema:false,parentSchema:schema31.properties.curtin,data:data49};
+}
+}
+else {
+const err112 = {instancePath:instancePath+"/apt",schemaPath:"#/properties/apt/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.properties.apt.type,parentSchema:schema31.properties.apt,data:data46};
 if(vErrors === null){
 vErrors = [err112];
 }
@@ -1424,10 +1424,11 @@ vErrors.push(err112);
 errors++;
 }
 }
-if(data49.delivery !== undefined){
-let data50 = data49.delivery;
-if(!((data50 === "apt") || (data50 === "archive"))){
-const err113 = {instancePath:instancePath+"/curtin/delivery",schemaPath:"#/properties/curtin/properties/delivery/enum",keyword:"enum",params:{allowedValues: schema31.properties.curtin.properties.delivery.enum},message:"must be equal to one of the allowed values",schema:schema31.properties.curtin.properties.delivery.enum,parentSchema:schema31.properties.curtin.properties.delivery,data:data50};
+if(data.curtin !== undefined){
+let data50 = data.curtin;
+if(data50 && typeof data50 == "object" && !Array.isArray(data50)){
+if(data50.delivery === undefined){
+const err113 = {instancePath:instancePath+"/curtin",schemaPath:"#/properties/curtin/required",keyword:"required",params:{missingProperty: "delivery"},message:"must have required property '"+"delivery"+"'",schema:schema31.properties.curtin.required,parentSchema:schema31.properties.curtin,data:data50};
 if(vErrors === null){
 vErrors = [err113];
 }
@@ -1436,12 +1437,9 @@ vErrors.push(err113);
 }
 errors++;
 }
-}
-if(data49.file !== undefined){
-let data51 = data49.file;
-if(typeof data51 === "string"){
-if(!pattern11.test(data51)){
-const err114 = {instancePath:instancePath+"/curtin/file",schemaPath:"#/properties/curtin/properties/file/pattern",keyword:"pattern",params:{pattern: "\\S"},message:"must match pattern \""+"\\S"+"\"",schema:"\\S",parentSchema:schema31.properties.curtin.properties.file,data:data51};
+for(const key8 in data50){
+if(!(((key8 === "delivery") || (key8 === "file")) || (key8 === "sha256"))){
+const err114 = {instancePath:instancePath+"/curtin",schemaPath:"#/properties/curtin/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8},message:"must NOT have additional properties",schema:false,parentSchema:schema31.properties.curtin,data:data50};
 if(vErrors === null){
 vErrors = [err114];
 }
@@ -1451,8 +1449,10 @@ vErrors.push(err114);
 errors++;
 }
 }
-else {
-const err115 = {instancePath:instancePath+"/curtin/file",schemaPath:"#/properties/curtin/properties/file/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.curtin.properties.file.type,parentSchema:schema31.properties.curtin.properties.file,data:data51};
+if(data50.delivery !== undefined){
+let data51 = data50.delivery;
+if(!((data51 === "apt") || (data51 === "archive"))){
+const err115 = {instancePath:instancePath+"/curtin/delivery",schemaPath:"#/properties/curtin/properties/delivery/enum",keyword:"enum",params:{allowedValues: schema31.properties.curtin.properties.delivery.enum},message:"must be equal to one of the allowed values",schema:schema31.properties.curtin.properties.delivery.enum,parentSchema:schema31.properties.curtin.properties.delivery,data:data51};
 if(vErrors === null){
 vErrors = [err115];
 }
@@ -1462,11 +1462,11 @@ vErrors.push(err115);
 errors++;
 }
 }
-if(data49.sha256 !== undefined){
-let data52 = data49.sha256;
+if(data50.file !== undefined){
+let data52 = data50.file;
 if(typeof data52 === "string"){
-if(!pattern28.test(data52)){
-const err116 = {instancePath:instancePath+"/curtin/sha256",schemaPath:"#/properties/curtin/properties/sha256/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{64}$"},message:"must match pattern \""+"^[0-9a-f]{64}$"+"\"",schema:"^[0-9a-f]{64}$",parentSchema:schema31.properties.curtin.properties.sha256,data:data52};
+if(!pattern11.test(data52)){
+const err116 = {instancePath:instancePath+"/curtin/file",schemaPath:"#/properties/curtin/properties/file/pattern",keyword:"pattern",params:{pattern: "\\S"},message:"must match pattern \""+"\\S"+"\"",schema:"\\S",parentSchema:schema31.properties.curtin.properties.file,data:data52};
 if(vErrors === null){
 vErrors = [err116];
 }
@@ -1477,7 +1477,7 @@ errors++;
 }
 }
 else {
-const err117 = {instancePath:instancePath+"/curtin/sha256",schemaPath:"#/properties/curtin/properties/sha256/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.curtin.properties.sha256.type,parentSchema:schema31.properties.curtin.properties.sha256,data:data52};
+const err117 = {instancePath:instancePath+"/curtin/file",schemaPath:"#/properties/curtin/properties/file/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.curtin.properties.file.type,parentSchema:schema31.properties.curtin.properties.file,data:data52};
 if(vErrors === null){
 vErrors = [err117];
 }
@@ -1487,9 +1487,11 @@ vErrors.push(err117);
 errors++;
 }
 }
-}
-else {
-const err118 = {instancePath:instancePath+"/curtin",schemaPath:"#/properties/curtin/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.properties.curtin.type,parentSchema:schema31.properties.curtin,data:data49};
+if(data50.sha256 !== undefined){
+let data53 = data50.sha256;
+if(typeof data53 === "string"){
+if(!pattern29.test(data53)){
+const err118 = {instancePath:instancePath+"/curtin/sha256",schemaPath:"#/properties/curtin/properties/sha256/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{64}$"},message:"must match pattern \""+"^[0-9a-f]{64}$"+"\"",schema:"^[0-9a-f]{64}$",parentSchema:schema31.properties.curtin.properties.sha256,data:data53};
 if(vErrors === null){
 vErrors = [err118];
 }
@@ -1499,15 +1501,8 @@ vErrors.push(err118);
 errors++;
 }
 }
-if(data.kernelOptions !== undefined){
-let data53 = data.kernelOptions;
-if(Array.isArray(data53)){
-const len4 = data53.length;
-for(let i4=0; i4<len4; i4++){
-let data54 = data53[i4];
-if(typeof data54 === "string"){
-if(!pattern6.test(data54)){
-const err119 = {instancePath:instancePath+"/kernelOptions/" + i4,schemaPath:"#/properties/kernelOptions/items/pattern",keyword:"pattern",params:{pattern: "^\\S+$"},message:"must match pattern \""+"^\\S+$"+"\"",schema:"^\\S+$",parentSchema:schema31.properties.kernelOptions.items,data:data54};
+else {
+const err119 = {instancePath:instancePath+"/curtin/sha256",schemaPath:"#/properties/curtin/properties/sha256/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.curtin.properties.sha256.type,parentSchema:schema31.properties.curtin.properties.sha256,data:data53};
 if(vErrors === null){
 vErrors = [err119];
 }
@@ -1517,8 +1512,9 @@ vErrors.push(err119);
 errors++;
 }
 }
+}
 else {
-const err120 = {instancePath:instancePath+"/kernelOptions/" + i4,schemaPath:"#/properties/kernelOptions/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.kernelOptions.items.type,parentSchema:schema31.properties.kernelOptions.items,data:data54};
+const err120 = {instancePath:instancePath+"/curtin",schemaPath:"#/properties/curtin/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.properties.curtin.type,parentSchema:schema31.properties.curtin,data:data50};
 if(vErrors === null){
 vErrors = [err120];
 }
@@ -1528,9 +1524,15 @@ vErrors.push(err120);
 errors++;
 }
 }
-}
-else {
-const err121 = {instancePath:instancePath+"/kernelOptions",schemaPath:"#/properties/kernelOptions/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema31.properties.kernelOptions.type,parentSchema:schema31.properties.kernelOptions,data:data53};
+if(data.kernelOptions !== undefined){
+let data54 = data.kernelOptions;
+if(Array.isArray(data54)){
+const len4 = data54.length;
+for(let i4=0; i4<len4; i4++){
+let data55 = data54[i4];
+if(typeof data55 === "string"){
+if(!pattern6.test(data55)){
+const err121 = {instancePath:instancePath+"/kernelOptions/" + i4,schemaPath:"#/properties/kernelOptions/items/pattern",keyword:"pattern",params:{pattern: "^\\S+$"},message:"must match pattern \""+"^\\S+$"+"\"",schema:"^\\S+$",parentSchema:schema31.properties.kernelOptions.items,data:data55};
 if(vErrors === null){
 vErrors = [err121];
 }
@@ -1540,14 +1542,37 @@ vErrors.push(err121);
 errors++;
 }
 }
-}
 else {
-const err122 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.type,parentSchema:schema31,data};
+const err122 = {instancePath:instancePath+"/kernelOptions/" + i4,schemaPath:"#/properties/kernelOptions/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.kernelOptions.items.type,parentSchema:schema31.properties.kernelOptions.items,data:data55};
 if(vErrors === null){
 vErrors = [err122];
 }
 else {
 vErrors.push(err122);
+}
+errors++;
+}
+}
+}
+else {
+const err123 = {instancePath:instancePath+"/kernelOptions",schemaPath:"#/properties/kernelOptions/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema31.properties.kernelOptions.type,parentSchema:schema31.properties.kernelOptions,data:data54};
+if(vErrors === null){
+vErrors = [err123];
+}
+else {
+vErrors.push(err123);
+}
+errors++;
+}
+}
+}
+else {
+const err124 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.type,parentSchema:schema31,data};
+if(vErrors === null){
+vErrors = [err124];
+}
+else {
+vErrors.push(err124);
 }
 errors++;
 }
@@ -1558,7 +1583,7 @@ validate20.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 export const BootSource = validate21;
 const schema32 = {"type":"object","required":["kind","name","keyring","fingerprints"],"properties":{"kind":{"type":"string","const":"BootSource","description":"Where signed boot images come from.","examples":["BootSource"]},"name":{"type":"string","pattern":"^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$","patternErrorMessage":"write lower-case letters, digits and dashes, 63 at most, with a letter or digit at both ends","description":"What other documents call it by; unique among documents of its kind.","examples":["maas-stable"]},"url":{"type":"string","pattern":"^https?://[^\\s/]+(?:/\\S*)?$","patternErrorMessage":"write a URL that begins with http:// or https://","description":"Root of the simplestreams tree, above `streams/v1/`.","default":"https://images.maas.io/ephemeral-v3/stable/","examples":["https://images.maas.io/ephemeral-v3/stable/"]},"keyring":{"type":"object","required":["file"],"properties":{"file":{"type":"string","pattern":"\\S","patternErrorMessage":"write some text","description":"OpenPGP public keys, armoured or binary. A path from the inventory's root, in the same revision: not absolute, no \"..\", no symbolic link.","examples":["keys/ubuntu-cloudimage.asc"]}},"additionalProperties":false,"description":"The keys that the index and the product lists are verified with.","examples":[{"file":"keys/ubuntu-cloudimage.asc"}]},"fingerprints":{"type":"array","items":{"type":"string","pattern":"^(?:[0-9A-Fa-f]{40}|[0-9A-Fa-f]{64})$","patternErrorMessage":"write a whole fingerprint, 40 or 64 hexadecimal digits without spaces","description":"Fingerprint of a key of the keyring."},"description":"Which keys of the keyring may sign.","minItems":1,"examples":[["D2EB44626FDDC30B513D5BB71A5D6C4C7DB87C81"]]},"poll":{"type":"string","pattern":"^(?:0|[1-9]\\d*)(?:ms|s|m|h|d)$","patternErrorMessage":"write a number and a unit (ms, s, m, h, d): 90s, 30m, 2h","description":"How often to look for new versions.","default":"60m","examples":["60m"]},"proxy":{"type":"string","pattern":"^https?://[^\\s/]+(?:/\\S*)?$","patternErrorMessage":"write a URL that begins with http:// or https://","description":"HTTP proxy for fetching images.","examples":["http://proxy.example.com:3128"]}},"additionalProperties":false,"description":"The boot source. Exactly one is in force: with two, image sync stays off.","$id":"BootSource"};
-const pattern33 = new RegExp("^(?:[0-9A-Fa-f]{40}|[0-9A-Fa-f]{64})$", "u");
+const pattern34 = new RegExp("^(?:[0-9A-Fa-f]{40}|[0-9A-Fa-f]{64})$", "u");
 
 function validate21(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="BootSource" */;
@@ -1675,7 +1700,7 @@ errors++;
 if(data.url !== undefined){
 let data2 = data.url;
 if(typeof data2 === "string"){
-if(!pattern24.test(data2)){
+if(!pattern25.test(data2)){
 const err9 = {instancePath:instancePath+"/url",schemaPath:"#/properties/url/pattern",keyword:"pattern",params:{pattern: "^https?://[^\\s/]+(?:/\\S*)?$"},message:"must match pattern \""+"^https?://[^\\s/]+(?:/\\S*)?$"+"\"",schema:"^https?://[^\\s/]+(?:/\\S*)?$",parentSchema:schema32.properties.url,data:data2};
 if(vErrors === null){
 vErrors = [err9];
@@ -1776,7 +1801,7 @@ const len0 = data5.length;
 for(let i0=0; i0<len0; i0++){
 let data6 = data5[i0];
 if(typeof data6 === "string"){
-if(!pattern33.test(data6)){
+if(!pattern34.test(data6)){
 const err17 = {instancePath:instancePath+"/fingerprints/" + i0,schemaPath:"#/properties/fingerprints/items/pattern",keyword:"pattern",params:{pattern: "^(?:[0-9A-Fa-f]{40}|[0-9A-Fa-f]{64})$"},message:"must match pattern \""+"^(?:[0-9A-Fa-f]{40}|[0-9A-Fa-f]{64})$"+"\"",schema:"^(?:[0-9A-Fa-f]{40}|[0-9A-Fa-f]{64})$",parentSchema:schema32.properties.fingerprints.items,data:data6};
 if(vErrors === null){
 vErrors = [err17];
@@ -1838,7 +1863,7 @@ errors++;
 if(data.proxy !== undefined){
 let data8 = data.proxy;
 if(typeof data8 === "string"){
-if(!pattern24.test(data8)){
+if(!pattern25.test(data8)){
 const err22 = {instancePath:instancePath+"/proxy",schemaPath:"#/properties/proxy/pattern",keyword:"pattern",params:{pattern: "^https?://[^\\s/]+(?:/\\S*)?$"},message:"must match pattern \""+"^https?://[^\\s/]+(?:/\\S*)?$"+"\"",schema:"^https?://[^\\s/]+(?:/\\S*)?$",parentSchema:schema32.properties.proxy,data:data8};
 if(vErrors === null){
 vErrors = [err22];
@@ -1878,7 +1903,7 @@ validate21.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 export const ImageSelection = validate22;
 const schema33 = {"type":"object","required":["kind","name","releases"],"properties":{"kind":{"type":"string","const":"ImageSelection","description":"Which products of the boot source to mirror.","examples":["ImageSelection"]},"name":{"type":"string","pattern":"^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$","patternErrorMessage":"write lower-case letters, digits and dashes, 63 at most, with a letter or digit at both ends","description":"What other documents call it by; unique among documents of its kind.","examples":["noble"]},"os":{"type":"string","pattern":"^[a-z][a-z0-9-]*$","patternErrorMessage":"write an operating system in lower case: ubuntu","description":"Operating system, as the boot source names it.","default":"ubuntu","examples":["ubuntu"]},"releases":{"type":"array","items":{"type":"string","pattern":"^(?:\\*|[a-z0-9][a-z0-9._-]*)$","patternErrorMessage":"write a name in lower case, or \"*\" for all","description":"A name, or `*`."},"description":"Releases by codename; `*` for all.","minItems":1,"examples":[["noble"]]},"architectures":{"type":"array","items":{"type":"string","pattern":"^(?:\\*|[a-z0-9][a-z0-9._-]*)$","patternErrorMessage":"write a name in lower case, or \"*\" for all","description":"A name, or `*`."},"description":"Architectures; `*` for all.","minItems":1,"examples":[["amd64"]],"default":["amd64"]},"kernels":{"type":"array","items":{"type":"string","pattern":"^(?:\\*|[a-z0-9][a-z0-9._-]*)$","patternErrorMessage":"write a name in lower case, or \"*\" for all","description":"A name, or `*`."},"description":"Kernels: ga, hwe, edge, lowlatency, an exact name, or `*` for all.","minItems":1,"examples":[["ga"]],"default":["ga"]},"labels":{"type":"array","items":{"type":"string","pattern":"^(?:\\*|[a-z0-9][a-z0-9._-]*)$","patternErrorMessage":"write a name in lower case, or \"*\" for all","description":"A name, or `*`."},"description":"Labels of the stream; `*` for all.","minItems":1,"examples":[["*"]],"default":["*"]}},"additionalProperties":false,"description":"Products of the boot source to mirror.","$id":"ImageSelection"};
-const pattern38 = new RegExp("^(?:\\*|[a-z0-9][a-z0-9._-]*)$", "u");
+const pattern39 = new RegExp("^(?:\\*|[a-z0-9][a-z0-9._-]*)$", "u");
 
 function validate22(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="ImageSelection" */;
@@ -1985,7 +2010,7 @@ errors++;
 if(data.os !== undefined){
 let data2 = data.os;
 if(typeof data2 === "string"){
-if(!pattern17.test(data2)){
+if(!pattern18.test(data2)){
 const err8 = {instancePath:instancePath+"/os",schemaPath:"#/properties/os/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9-]*$"},message:"must match pattern \""+"^[a-z][a-z0-9-]*$"+"\"",schema:"^[a-z][a-z0-9-]*$",parentSchema:schema33.properties.os,data:data2};
 if(vErrors === null){
 vErrors = [err8];
@@ -2024,7 +2049,7 @@ const len0 = data3.length;
 for(let i0=0; i0<len0; i0++){
 let data4 = data3[i0];
 if(typeof data4 === "string"){
-if(!pattern38.test(data4)){
+if(!pattern39.test(data4)){
 const err11 = {instancePath:instancePath+"/releases/" + i0,schemaPath:"#/properties/releases/items/pattern",keyword:"pattern",params:{pattern: "^(?:\\*|[a-z0-9][a-z0-9._-]*)$"},message:"must match pattern \""+"^(?:\\*|[a-z0-9][a-z0-9._-]*)$"+"\"",schema:"^(?:\\*|[a-z0-9][a-z0-9._-]*)$",parentSchema:schema33.properties.releases.items,data:data4};
 if(vErrors === null){
 vErrors = [err11];
@@ -2075,7 +2100,7 @@ const len1 = data5.length;
 for(let i1=0; i1<len1; i1++){
 let data6 = data5[i1];
 if(typeof data6 === "string"){
-if(!pattern38.test(data6)){
+if(!pattern39.test(data6)){
 const err15 = {instancePath:instancePath+"/architectures/" + i1,schemaPath:"#/properties/architectures/items/pattern",keyword:"pattern",params:{pattern: "^(?:\\*|[a-z0-9][a-z0-9._-]*)$"},message:"must match pattern \""+"^(?:\\*|[a-z0-9][a-z0-9._-]*)$"+"\"",schema:"^(?:\\*|[a-z0-9][a-z0-9._-]*)$",parentSchema:schema33.properties.architectures.items,data:data6};
 if(vErrors === null){
 vErrors = [err15];
@@ -2126,7 +2151,7 @@ const len2 = data7.length;
 for(let i2=0; i2<len2; i2++){
 let data8 = data7[i2];
 if(typeof data8 === "string"){
-if(!pattern38.test(data8)){
+if(!pattern39.test(data8)){
 const err19 = {instancePath:instancePath+"/kernels/" + i2,schemaPath:"#/properties/kernels/items/pattern",keyword:"pattern",params:{pattern: "^(?:\\*|[a-z0-9][a-z0-9._-]*)$"},message:"must match pattern \""+"^(?:\\*|[a-z0-9][a-z0-9._-]*)$"+"\"",schema:"^(?:\\*|[a-z0-9][a-z0-9._-]*)$",parentSchema:schema33.properties.kernels.items,data:data8};
 if(vErrors === null){
 vErrors = [err19];
@@ -2177,7 +2202,7 @@ const len3 = data9.length;
 for(let i3=0; i3<len3; i3++){
 let data10 = data9[i3];
 if(typeof data10 === "string"){
-if(!pattern38.test(data10)){
+if(!pattern39.test(data10)){
 const err23 = {instancePath:instancePath+"/labels/" + i3,schemaPath:"#/properties/labels/items/pattern",keyword:"pattern",params:{pattern: "^(?:\\*|[a-z0-9][a-z0-9._-]*)$"},message:"must match pattern \""+"^(?:\\*|[a-z0-9][a-z0-9._-]*)$"+"\"",schema:"^(?:\\*|[a-z0-9][a-z0-9._-]*)$",parentSchema:schema33.properties.labels.items,data:data10};
 if(vErrors === null){
 vErrors = [err23];
@@ -2229,8 +2254,8 @@ validate22.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 export const Subnet = validate23;
 const schema34 = {"type":"object","required":["kind","name","cidr"],"properties":{"kind":{"type":"string","const":"Subnet","description":"A network that machines are in.","examples":["Subnet"]},"name":{"type":"string","pattern":"^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$","patternErrorMessage":"write lower-case letters, digits and dashes, 63 at most, with a letter or digit at both ends","description":"What other documents call it by; unique among documents of its kind.","examples":["rack-a"]},"cidr":{"type":"string","pattern":"^(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}/(?:3[0-2]|[12]?\\d)$","patternErrorMessage":"write a network and its prefix length: 10.0.0.0/24","description":"The network. Nothing is answered on an interface in no declared subnet.","examples":["192.0.2.0/24"]},"gateway":{"type":"string","pattern":"^(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}$","patternErrorMessage":"write an IPv4 address, without leading zeros: 10.0.0.1","description":"Default gateway for machines.","examples":["192.0.2.254"]},"dns":{"type":"array","items":{"type":"string","pattern":"^(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}$","patternErrorMessage":"write an IPv4 address, without leading zeros: 10.0.0.1","description":"Address of a name server."},"description":"Name servers; the site's where this is not given.","examples":[["192.0.2.53"]]},"ntp":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$","patternErrorMessage":"write a host name or an IPv4 address, without a scheme","description":"Name or address of a time server."},"description":"Time servers; the site's where this is not given.","examples":[["ntp.ubuntu.com"]]},"search":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$","patternErrorMessage":"write a host name or an IPv4 address, without a scheme","description":"A domain."},"description":"Domains to search names in.","examples":[["rack.example.com"]]},"mtu":{"type":"integer","minimum":576,"maximum":9216,"description":"Largest packet, in bytes.","examples":[1500]},"dynamic":{"type":"array","items":{"type":"string","pattern":"^(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}(?:-(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3})?$","patternErrorMessage":"write a first and a last address, 10.0.0.100-10.0.0.199, or one address","description":"A range, both ends included."},"description":"Addresses for machines without a declared one, and for unknown ones where `unknown` says enlist.","examples":[["192.0.2.100-192.0.2.199"]]},"reserved":{"type":"array","items":{"type":"string","pattern":"^(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}(?:-(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3})?$","patternErrorMessage":"write a first and a last address, 10.0.0.100-10.0.0.199, or one address","description":"A range, both ends included."},"description":"Addresses that are never handed out.","examples":[["192.0.2.1-192.0.2.9"]]},"dhcp":{"enum":["off","server","relay-only"],"description":"`relay-only` answers only what a relay agent forwarded.","default":"off","examples":["server"]},"unknown":{"enum":["ignore","enlist"],"description":"What a machine gets that no document declares.","default":"ignore","examples":["enlist"]}},"additionalProperties":false,"description":"A network that machines are in, and what is answered there.","$id":"Subnet"};
-const pattern43 = new RegExp("^(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}/(?:3[0-2]|[12]?\\d)$", "u");
-const pattern48 = new RegExp("^(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}(?:-(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3})?$", "u");
+const pattern44 = new RegExp("^(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}/(?:3[0-2]|[12]?\\d)$", "u");
+const pattern49 = new RegExp("^(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}(?:-(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3})?$", "u");
 
 function validate23(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="Subnet" */;
@@ -2337,7 +2362,7 @@ errors++;
 if(data.cidr !== undefined){
 let data2 = data.cidr;
 if(typeof data2 === "string"){
-if(!pattern43.test(data2)){
+if(!pattern44.test(data2)){
 const err8 = {instancePath:instancePath+"/cidr",schemaPath:"#/properties/cidr/pattern",keyword:"pattern",params:{pattern: "^(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}/(?:3[0-2]|[12]?\\d)$"},message:"must match pattern \""+"^(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}/(?:3[0-2]|[12]?\\d)$"+"\"",schema:"^(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}/(?:3[0-2]|[12]?\\d)$",parentSchema:schema34.properties.cidr,data:data2};
 if(vErrors === null){
 vErrors = [err8];
@@ -2362,7 +2387,7 @@ errors++;
 if(data.gateway !== undefined){
 let data3 = data.gateway;
 if(typeof data3 === "string"){
-if(!pattern20.test(data3)){
+if(!pattern21.test(data3)){
 const err10 = {instancePath:instancePath+"/gateway",schemaPath:"#/properties/gateway/pattern",keyword:"pattern",params:{pattern: "^(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}$"},message:"must match pattern \""+"^(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}$"+"\"",schema:"^(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}$",parentSchema:schema34.properties.gateway,data:data3};
 if(vErrors === null){
 vErrors = [err10];
@@ -2391,7 +2416,7 @@ const len0 = data4.length;
 for(let i0=0; i0<len0; i0++){
 let data5 = data4[i0];
 if(typeof data5 === "string"){
-if(!pattern20.test(data5)){
+if(!pattern21.test(data5)){
 const err12 = {instancePath:instancePath+"/dns/" + i0,schemaPath:"#/properties/dns/items/pattern",keyword:"pattern",params:{pattern: "^(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}$"},message:"must match pattern \""+"^(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}$"+"\"",schema:"^(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}$",parentSchema:schema34.properties.dns.items,data:data5};
 if(vErrors === null){
 vErrors = [err12];
@@ -2432,7 +2457,7 @@ const len1 = data6.length;
 for(let i1=0; i1<len1; i1++){
 let data7 = data6[i1];
 if(typeof data7 === "string"){
-if(!pattern22.test(data7)){
+if(!pattern23.test(data7)){
 const err15 = {instancePath:instancePath+"/ntp/" + i1,schemaPath:"#/properties/ntp/items/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$"},message:"must match pattern \""+"^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$"+"\"",schema:"^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$",parentSchema:schema34.properties.ntp.items,data:data7};
 if(vErrors === null){
 vErrors = [err15];
@@ -2473,7 +2498,7 @@ const len2 = data8.length;
 for(let i2=0; i2<len2; i2++){
 let data9 = data8[i2];
 if(typeof data9 === "string"){
-if(!pattern22.test(data9)){
+if(!pattern23.test(data9)){
 const err18 = {instancePath:instancePath+"/search/" + i2,schemaPath:"#/properties/search/items/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$"},message:"must match pattern \""+"^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$"+"\"",schema:"^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$",parentSchema:schema34.properties.search.items,data:data9};
 if(vErrors === null){
 vErrors = [err18];
@@ -2549,7 +2574,7 @@ const len3 = data11.length;
 for(let i3=0; i3<len3; i3++){
 let data12 = data11[i3];
 if(typeof data12 === "string"){
-if(!pattern48.test(data12)){
+if(!pattern49.test(data12)){
 const err24 = {instancePath:instancePath+"/dynamic/" + i3,schemaPath:"#/properties/dynamic/items/pattern",keyword:"pattern",params:{pattern: "^(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}(?:-(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3})?$"},message:"must match pattern \""+"^(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}(?:-(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3})?$"+"\"",schema:"^(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}(?:-(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3})?$",parentSchema:schema34.properties.dynamic.items,data:data12};
 if(vErrors === null){
 vErrors = [err24];
@@ -2590,7 +2615,7 @@ const len4 = data13.length;
 for(let i4=0; i4<len4; i4++){
 let data14 = data13[i4];
 if(typeof data14 === "string"){
-if(!pattern48.test(data14)){
+if(!pattern49.test(data14)){
 const err27 = {instancePath:instancePath+"/reserved/" + i4,schemaPath:"#/properties/reserved/items/pattern",keyword:"pattern",params:{pattern: "^(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}(?:-(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3})?$"},message:"must match pattern \""+"^(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}(?:-(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3})?$"+"\"",schema:"^(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}(?:-(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3})?$",parentSchema:schema34.properties.reserved.items,data:data14};
 if(vErrors === null){
 vErrors = [err27];
@@ -2667,12 +2692,12 @@ return errors === 0;
 validate23.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 export const Profile = validate24;
-const schema35 = {"type":"object","required":["kind","name"],"properties":{"kind":{"type":"string","const":"Profile","description":"What several machines have in common.","examples":["Profile"]},"name":{"type":"string","pattern":"^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$","patternErrorMessage":"write lower-case letters, digits and dashes, 63 at most, with a letter or digit at both ends","description":"What other documents call it by; unique among documents of its kind.","examples":["web"]},"architecture":{"enum":["amd64","arm64","armhf","i386","ppc64el","s390x"],"description":"Architecture of the machine.","default":"amd64","examples":["amd64"]},"firmware":{"enum":["bios","uefi"],"description":"How it boots, before commissioning has found out.","examples":["uefi"]},"power":{"type":"object","properties":{"type":{"enum":["ipmi","webhook","manual"],"description":"How the machine is switched on and off.","examples":["ipmi"]},"address":{"type":"string","pattern":"^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$","patternErrorMessage":"write a host name or an IPv4 address, without a scheme","description":"Address of the BMC.","examples":["192.0.2.201"]},"port":{"type":"integer","minimum":1,"maximum":65535,"description":"UDP port of the BMC.","default":623,"examples":[623]},"user":{"type":"string","pattern":"^(?!env:|file:)[^]+$","patternErrorMessage":"write the text itself; only passwords and tokens are references","description":"Name to log in with.","examples":["maas"]},"password":{"type":"string","pattern":"^(?:env:[A-Za-z_]\\w*|file:/.+)$","patternErrorMessage":"write where the controller finds it, env:NAME or file:/absolute/path, never the secret itself","writeOnly":true,"description":"Where the password is kept.","examples":["env:BMC_PASSWORD"]},"cipherSuite":{"enum":[3,8,12,17],"description":"RMCP+ cipher suite.","default":3,"examples":[17]},"privilege":{"enum":["USER","OPERATOR","ADMIN"],"description":"Privilege level of the session.","default":"OPERATOR","examples":["OPERATOR"]},"bootType":{"enum":["auto","legacy","efi"],"description":"Firmware mode asked for with the boot device; `auto` follows the machine.","default":"auto","examples":["efi"]},"onUri":{"type":"string","pattern":"^https?://[^\\s/]+(?:/\\S*)?$","patternErrorMessage":"write a URL that begins with http:// or https://","description":"POST here powers the machine on.","examples":["https://power.example.com/n1"]},"offUri":{"type":"string","pattern":"^https?://[^\\s/]+(?:/\\S*)?$","patternErrorMessage":"write a URL that begins with http:// or https://","description":"POST here powers it off.","examples":["https://power.example.com/n1"]},"queryUri":{"type":"string","pattern":"^https?://[^\\s/]+(?:/\\S*)?$","patternErrorMessage":"write a URL that begins with http:// or https://","description":"GET here says which it is.","examples":["https://power.example.com/n1"]},"onRegex":{"type":"string","pattern":"^(?!env:|file:)[^]+$","patternErrorMessage":"write the text itself; only passwords and tokens are references","description":"In the answer to the query: it is on.","default":"status.*\\:.*running","examples":["status.*\\:.*running"]},"offRegex":{"type":"string","pattern":"^(?!env:|file:)[^]+$","patternErrorMessage":"write the text itself; only passwords and tokens are references","description":"In the answer to the query: it is off.","default":"status.*\\:.*stopped","examples":["status.*\\:.*stopped"]},"token":{"type":"string","pattern":"^(?:env:[A-Za-z_]\\w*|file:/.+)$","patternErrorMessage":"write where the controller finds it, env:NAME or file:/absolute/path, never the secret itself","writeOnly":true,"description":"Where the bearer token is kept.","examples":["env:POWER_TOKEN"]},"verifyTls":{"type":"boolean","description":"Whether the certificate must be trusted.","default":true,"examples":[true]}},"additionalProperties":false,"description":"How the machine is switched on and off: a type, and what that type needs.","examples":[{"type":"ipmi","address":"192.0.2.201","user":"maas","password":"env:BMC_PASSWORD"}]},"owner":{"type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9._@+-]*$","patternErrorMessage":"write a name without spaces","description":"Whose machine it is. A change on a deployed machine needs a release first.","examples":["team-web"]},"labels":{"type":"object","patternProperties":{"^[A-Za-z0-9](?:[A-Za-z0-9._/-]*[A-Za-z0-9])?$":{"type":"string","description":"A value."}},"additionalProperties":false,"description":"Labels: names and values, in text.","examples":[{"rack":"a1"}]},"target":{"enum":["ready","deployed","released"],"description":"`ready`: commissioned and powered off. `deployed`: runs what `deploy` says.","default":"ready","examples":["deployed"]},"deploy":{"type":"object","properties":{"generation":{"type":"integer","minimum":1,"maximum":1000000,"description":"Each generation is installed at most once, ever. Only raising it installs again.","examples":[2],"default":1},"image":{"type":"string","pattern":"^[a-z][a-z0-9-]*/[a-z0-9][a-z0-9.-]*$","patternErrorMessage":"write os/release in lower case: ubuntu/noble","description":"What to install: `os/release`. Required where `target` is deployed.","examples":["ubuntu/noble"]},"kernel":{"type":"string","pattern":"^[a-z0-9][a-z0-9.-]*$","patternErrorMessage":"write ga, hwe, or an exact name such as ga-24.04","description":"Kernel to boot and to install.","default":"ga","examples":["ga","hwe","ga-24.04"]},"inMemory":{"type":"boolean","description":"Run from memory: no disk is written, and every boot gets the same again.","default":false,"examples":[true]},"preseed":{"type":"string","pattern":"^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$","patternErrorMessage":"write lower-case letters, digits and dashes, 63 at most, with a letter or digit at both ends","description":"Name of a Preseed document.","examples":["base"]},"cloudInit":{"type":"array","items":{"type":"string","pattern":"^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$","patternErrorMessage":"write lower-case letters, digits and dashes, 63 at most, with a letter or digit at both ends","description":"Name of a CloudInit document.","examples":["base"]},"description":"User-data, in this order.","examples":[["base"]]},"sshKeys":{"type":"array","items":{"type":"string","pattern":"^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$","patternErrorMessage":"write lower-case letters, digits and dashes, 63 at most, with a letter or digit at both ends","description":"Name of a SshKeys document.","examples":["base"]},"description":"Who may log in.","examples":[["base"]]},"kernelOptions":{"type":"array","items":{"type":"string","pattern":"^\\S+$","patternErrorMessage":"write one option without spaces","description":"One kernel option."},"description":"Kernel options for the installer and for the installed system.","examples":[["console=ttyS1,115200n8"]]}},"additionalProperties":false,"description":"What the machine runs, once its target is deployed.","examples":[{"image":"ubuntu/noble","sshKeys":["operators"]}]},"release":{"type":"object","properties":{"generation":{"type":"integer","minimum":1,"maximum":1000000,"description":"The generation that is to be released, as installed.","examples":[2]}},"additionalProperties":false,"description":"Acts only when it names the generation that is installed.","examples":[{"generation":1}]},"storage":{"type":"object","properties":{"layout":{"enum":["flat"],"description":"`flat`: one root filesystem, and an EFI partition where the firmware wants one.","default":"flat","examples":["flat"]},"disk":{"type":"object","properties":{"serial":{"type":"string","pattern":"\\S","patternErrorMessage":"write some text","description":"Serial number.","examples":["S3Z8NX0M123456"]},"wwn":{"type":"string","pattern":"\\S","patternErrorMessage":"write some text","description":"World Wide Name.","examples":["0x5002538e40a1b2c3"]}},"additionalProperties":false,"description":"The disk for the root filesystem; without it, the machine must have exactly one.","examples":[{"serial":"S3Z8NX0M123456"}]}},"additionalProperties":false,"description":"How the disks are partitioned.","examples":[{"layout":"flat","disk":{"serial":"S3Z8NX0M123456"}}]},"firstContact":{"type":"object","required":["take"],"properties":{"take":{"type":"string","pattern":"^[A-Za-z0-9-]{6,64}$","patternErrorMessage":"write the id that `reconcile state init` printed","description":"The `stateId` of the store that may take the machine; no other may.","examples":["k3v9q0x2m7ab"]}},"additionalProperties":false,"description":"Lifts the checks at first contact (power confirmed off, disks without data) for one store.","examples":[{"take":"k3v9q0x2m7ab"}]},"adopt":{"type":"boolean","description":"Take the machine over as it runs: never installed until its generation is raised.","default":false,"examples":[true]}},"additionalProperties":false,"description":"Anything a Machine may say except what identifies it.","$id":"Profile"};
-const pattern52 = new RegExp("^(?!env:|file:)[^]+$", "u");
-const pattern53 = new RegExp("^(?:env:[A-Za-z_]\\w*|file:/.+)$", "u");
-const pattern60 = new RegExp("^[A-Za-z0-9][A-Za-z0-9._@+-]*$", "u");
-const pattern61 = new RegExp("^[A-Za-z0-9](?:[A-Za-z0-9._/-]*[A-Za-z0-9])?$", "u");
-const pattern63 = new RegExp("^[a-z][a-z0-9-]*/[a-z0-9][a-z0-9.-]*$", "u");
+const schema35 = {"type":"object","required":["kind","name"],"properties":{"kind":{"type":"string","const":"Profile","description":"What several machines have in common.","examples":["Profile"]},"name":{"type":"string","pattern":"^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$","patternErrorMessage":"write lower-case letters, digits and dashes, 63 at most, with a letter or digit at both ends","description":"What other documents call it by; unique among documents of its kind.","examples":["web"]},"architecture":{"enum":["amd64","arm64","armhf","i386","ppc64el","s390x"],"description":"Architecture of the machine.","default":"amd64","examples":["amd64"]},"firmware":{"enum":["bios","uefi"],"description":"How it boots, before commissioning has found out.","examples":["uefi"]},"power":{"type":"object","properties":{"type":{"enum":["ipmi","webhook","manual"],"description":"How the machine is switched on and off.","examples":["ipmi"]},"address":{"type":"string","pattern":"^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$","patternErrorMessage":"write a host name or an IPv4 address, without a scheme","description":"Address of the BMC.","examples":["192.0.2.201"]},"port":{"type":"integer","minimum":1,"maximum":65535,"description":"UDP port of the BMC.","default":623,"examples":[623]},"user":{"type":"string","pattern":"^(?!env:|file:)[^]+$","patternErrorMessage":"write the text itself; only passwords and tokens are references","description":"Name to log in with.","examples":["maas"]},"password":{"type":"string","pattern":"^(?:env:[A-Za-z_]\\w*|file:/.+)$","patternErrorMessage":"write where the controller finds it, env:NAME or file:/absolute/path, never the secret itself","writeOnly":true,"description":"Where the password is kept.","examples":["env:BMC_PASSWORD"]},"cipherSuite":{"enum":[3,8,12,17],"description":"RMCP+ cipher suite.","default":3,"examples":[17]},"privilege":{"enum":["USER","OPERATOR","ADMIN"],"description":"Privilege level of the session.","default":"OPERATOR","examples":["OPERATOR"]},"bootType":{"enum":["auto","legacy","efi"],"description":"Firmware mode asked for with the boot device; `auto` follows the machine.","default":"auto","examples":["efi"]},"onUri":{"type":"string","pattern":"^https?://[^\\s/]+(?:/\\S*)?$","patternErrorMessage":"write a URL that begins with http:// or https://","description":"POST here powers the machine on.","examples":["https://power.example.com/n1"]},"offUri":{"type":"string","pattern":"^https?://[^\\s/]+(?:/\\S*)?$","patternErrorMessage":"write a URL that begins with http:// or https://","description":"POST here powers it off.","examples":["https://power.example.com/n1"]},"queryUri":{"type":"string","pattern":"^https?://[^\\s/]+(?:/\\S*)?$","patternErrorMessage":"write a URL that begins with http:// or https://","description":"GET here says which it is.","examples":["https://power.example.com/n1"]},"onRegex":{"type":"string","pattern":"^(?!env:|file:)[^]+$","patternErrorMessage":"write the text itself; only passwords and tokens are references","description":"In the answer to the query: it is on.","default":"status.*\\:.*running","examples":["status.*\\:.*running"]},"offRegex":{"type":"string","pattern":"^(?!env:|file:)[^]+$","patternErrorMessage":"write the text itself; only passwords and tokens are references","description":"In the answer to the query: it is off.","default":"status.*\\:.*stopped","examples":["status.*\\:.*stopped"]},"token":{"type":"string","pattern":"^(?:env:[A-Za-z_]\\w*|file:/.+)$","patternErrorMessage":"write where the controller finds it, env:NAME or file:/absolute/path, never the secret itself","writeOnly":true,"description":"Where the bearer token is kept.","examples":["env:POWER_TOKEN"]},"verifyTls":{"type":"boolean","description":"Whether the certificate must be trusted.","default":true,"examples":[true]}},"additionalProperties":false,"description":"How the machine is switched on and off: a type, and what that type needs.","examples":[{"type":"ipmi","address":"192.0.2.201","user":"maas","password":"env:BMC_PASSWORD"}]},"owner":{"type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9._@+-]*$","patternErrorMessage":"write a name without spaces","description":"Whose machine it is. A change on a deployed machine needs a release first.","examples":["team-web"]},"labels":{"type":"object","patternProperties":{"^[A-Za-z0-9](?:[A-Za-z0-9._/-]*[A-Za-z0-9])?$":{"type":"string","description":"A value."}},"additionalProperties":false,"description":"Labels: names and values, in text.","examples":[{"rack":"a1"}]},"target":{"enum":["ready","deployed","released"],"description":"`ready`: commissioned and powered off. `deployed`: runs what `deploy` says.","default":"ready","examples":["deployed"]},"deploy":{"type":"object","properties":{"generation":{"type":"integer","minimum":1,"maximum":1000000,"description":"Each generation is installed at most once, ever. Only raising it installs again.","examples":[2],"default":1},"image":{"type":"string","pattern":"^[a-z][a-z0-9-]*/[a-z0-9][a-z0-9.-]*$","patternErrorMessage":"write os/release in lower case: ubuntu/noble","description":"What to install: `os/release`. Required where `target` is deployed.","examples":["ubuntu/noble"]},"kernel":{"type":"string","pattern":"^[a-z0-9][a-z0-9.-]*$","patternErrorMessage":"write ga, hwe, or an exact name such as ga-24.04","description":"Kernel to boot and to install.","default":"ga","examples":["ga","hwe","ga-24.04"]},"inMemory":{"type":"boolean","description":"Run from memory: no disk is written, and every boot gets the same again.","default":false,"examples":[true]},"preseed":{"type":"string","pattern":"^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$","patternErrorMessage":"write lower-case letters, digits and dashes, 63 at most, with a letter or digit at both ends","description":"Name of a Preseed document.","examples":["base"]},"cloudInit":{"type":"array","items":{"type":"string","pattern":"^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$","patternErrorMessage":"write lower-case letters, digits and dashes, 63 at most, with a letter or digit at both ends","description":"Name of a CloudInit document.","examples":["base"]},"description":"User-data, in this order.","examples":[["base"]]},"sshKeys":{"type":"array","items":{"type":"string","pattern":"^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$","patternErrorMessage":"write lower-case letters, digits and dashes, 63 at most, with a letter or digit at both ends","description":"Name of a SshKeys document.","examples":["base"]},"description":"Who may log in.","examples":[["base"]]},"kernelOptions":{"type":"array","items":{"type":"string","pattern":"^\\S+$","patternErrorMessage":"write one option without spaces","description":"One kernel option."},"description":"Kernel options for the installer and for the installed system.","examples":[["console=ttyS1,115200n8"]]}},"additionalProperties":false,"description":"What the machine runs, once its target is deployed.","examples":[{"image":"ubuntu/noble","sshKeys":["operators"]}]},"release":{"type":"object","properties":{"generation":{"type":"integer","minimum":1,"maximum":1000000,"description":"The generation that is to be released, as installed.","examples":[2]},"erase":{"enum":["none","quick","secure","full"],"description":"How the disks that are installed on are erased. `quick`: signatures and both ends; `secure`: by the drive itself, or not at all; `full`: every byte is overwritten. A machine that ran in memory has none.","default":"none","examples":["quick"]},"disks":{"type":"array","items":{"type":"string","pattern":"\\S","patternErrorMessage":"write some text","description":"Serial number or WWN of a disk."},"description":"Other disks of the machine to erase too, by serial number or WWN.","examples":[["S3Z8NX0M123456"]]}},"additionalProperties":false,"description":"Acts only when it names the generation that is installed.","examples":[{"generation":1},{"generation":2,"erase":"secure"}]},"storage":{"type":"object","properties":{"layout":{"enum":["flat"],"description":"`flat`: one root filesystem, and an EFI partition where the firmware wants one.","default":"flat","examples":["flat"]},"disk":{"type":"object","properties":{"serial":{"type":"string","pattern":"\\S","patternErrorMessage":"write some text","description":"Serial number.","examples":["S3Z8NX0M123456"]},"wwn":{"type":"string","pattern":"\\S","patternErrorMessage":"write some text","description":"World Wide Name.","examples":["0x5002538e40a1b2c3"]}},"additionalProperties":false,"description":"The disk for the root filesystem; without it, the machine must have exactly one.","examples":[{"serial":"S3Z8NX0M123456"}]}},"additionalProperties":false,"description":"How the disks are partitioned.","examples":[{"layout":"flat","disk":{"serial":"S3Z8NX0M123456"}}]},"firstContact":{"type":"object","required":["take"],"properties":{"take":{"type":"string","pattern":"^[A-Za-z0-9-]{6,64}$","patternErrorMessage":"write the id that `reconcile state init` printed","description":"The `stateId` of the store that may take the machine; no other may.","examples":["k3v9q0x2m7ab"]}},"additionalProperties":false,"description":"Lifts the checks at first contact (power confirmed off, disks without data) for one store.","examples":[{"take":"k3v9q0x2m7ab"}]},"adopt":{"type":"boolean","description":"Take the machine over as it runs: never installed until its generation is raised.","default":false,"examples":[true]}},"additionalProperties":false,"description":"Anything a Machine may say except what identifies it.","$id":"Profile"};
+const pattern53 = new RegExp("^(?!env:|file:)[^]+$", "u");
+const pattern54 = new RegExp("^(?:env:[A-Za-z_]\\w*|file:/.+)$", "u");
+const pattern61 = new RegExp("^[A-Za-z0-9][A-Za-z0-9._@+-]*$", "u");
+const pattern62 = new RegExp("^[A-Za-z0-9](?:[A-Za-z0-9._/-]*[A-Za-z0-9])?$", "u");
+const pattern64 = new RegExp("^[a-z][a-z0-9-]*/[a-z0-9][a-z0-9.-]*$", "u");
 
 function validate24(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="Profile" */;
@@ -2823,7 +2848,7 @@ errors++;
 if(data4.address !== undefined){
 let data6 = data4.address;
 if(typeof data6 === "string"){
-if(!pattern22.test(data6)){
+if(!pattern23.test(data6)){
 const err11 = {instancePath:instancePath+"/power/address",schemaPath:"#/properties/power/properties/address/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$"},message:"must match pattern \""+"^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$"+"\"",schema:"^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$",parentSchema:schema35.properties.power.properties.address,data:data6};
 if(vErrors === null){
 vErrors = [err11];
@@ -2883,7 +2908,7 @@ errors++;
 if(data4.user !== undefined){
 let data8 = data4.user;
 if(typeof data8 === "string"){
-if(!pattern52.test(data8)){
+if(!pattern53.test(data8)){
 const err16 = {instancePath:instancePath+"/power/user",schemaPath:"#/properties/power/properties/user/pattern",keyword:"pattern",params:{pattern: "^(?!env:|file:)[^]+$"},message:"must match pattern \""+"^(?!env:|file:)[^]+$"+"\"",schema:"^(?!env:|file:)[^]+$",parentSchema:schema35.properties.power.properties.user,data:data8};
 if(vErrors === null){
 vErrors = [err16];
@@ -2908,7 +2933,7 @@ errors++;
 if(data4.password !== undefined){
 let data9 = data4.password;
 if(typeof data9 === "string"){
-if(!pattern53.test(data9)){
+if(!pattern54.test(data9)){
 const err18 = {instancePath:instancePath+"/power/password",schemaPath:"#/properties/power/properties/password/pattern",keyword:"pattern",params:{pattern: "^(?:env:[A-Za-z_]\\w*|file:/.+)$"},message:"must match pattern \""+"^(?:env:[A-Za-z_]\\w*|file:/.+)$"+"\"",schema:"^(?:env:[A-Za-z_]\\w*|file:/.+)$",parentSchema:schema35.properties.power.properties.password,data:data9};
 if(vErrors === null){
 vErrors = [err18];
@@ -2972,7 +2997,7 @@ errors++;
 if(data4.onUri !== undefined){
 let data13 = data4.onUri;
 if(typeof data13 === "string"){
-if(!pattern24.test(data13)){
+if(!pattern25.test(data13)){
 const err23 = {instancePath:instancePath+"/power/onUri",schemaPath:"#/properties/power/properties/onUri/pattern",keyword:"pattern",params:{pattern: "^https?://[^\\s/]+(?:/\\S*)?$"},message:"must match pattern \""+"^https?://[^\\s/]+(?:/\\S*)?$"+"\"",schema:"^https?://[^\\s/]+(?:/\\S*)?$",parentSchema:schema35.properties.power.properties.onUri,data:data13};
 if(vErrors === null){
 vErrors = [err23];
@@ -2997,7 +3022,7 @@ errors++;
 if(data4.offUri !== undefined){
 let data14 = data4.offUri;
 if(typeof data14 === "string"){
-if(!pattern24.test(data14)){
+if(!pattern25.test(data14)){
 const err25 = {instancePath:instancePath+"/power/offUri",schemaPath:"#/properties/power/properties/offUri/pattern",keyword:"pattern",params:{pattern: "^https?://[^\\s/]+(?:/\\S*)?$"},message:"must match pattern \""+"^https?://[^\\s/]+(?:/\\S*)?$"+"\"",schema:"^https?://[^\\s/]+(?:/\\S*)?$",parentSchema:schema35.properties.power.properties.offUri,data:data14};
 if(vErrors === null){
 vErrors = [err25];
@@ -3022,7 +3047,7 @@ errors++;
 if(data4.queryUri !== undefined){
 let data15 = data4.queryUri;
 if(typeof data15 === "string"){
-if(!pattern24.test(data15)){
+if(!pattern25.test(data15)){
 const err27 = {instancePath:instancePath+"/power/queryUri",schemaPath:"#/properties/power/properties/queryUri/pattern",keyword:"pattern",params:{pattern: "^https?://[^\\s/]+(?:/\\S*)?$"},message:"must match pattern \""+"^https?://[^\\s/]+(?:/\\S*)?$"+"\"",schema:"^https?://[^\\s/]+(?:/\\S*)?$",parentSchema:schema35.properties.power.properties.queryUri,data:data15};
 if(vErrors === null){
 vErrors = [err27];
@@ -3047,7 +3072,7 @@ errors++;
 if(data4.onRegex !== undefined){
 let data16 = data4.onRegex;
 if(typeof data16 === "string"){
-if(!pattern52.test(data16)){
+if(!pattern53.test(data16)){
 const err29 = {instancePath:instancePath+"/power/onRegex",schemaPath:"#/properties/power/properties/onRegex/pattern",keyword:"pattern",params:{pattern: "^(?!env:|file:)[^]+$"},message:"must match pattern \""+"^(?!env:|file:)[^]+$"+"\"",schema:"^(?!env:|file:)[^]+$",parentSchema:schema35.properties.power.properties.onRegex,data:data16};
 if(vErrors === null){
 vErrors = [err29];
@@ -3072,7 +3097,7 @@ errors++;
 if(data4.offRegex !== undefined){
 let data17 = data4.offRegex;
 if(typeof data17 === "string"){
-if(!pattern52.test(data17)){
+if(!pattern53.test(data17)){
 const err31 = {instancePath:instancePath+"/power/offRegex",schemaPath:"#/properties/power/properties/offRegex/pattern",keyword:"pattern",params:{pattern: "^(?!env:|file:)[^]+$"},message:"must match pattern \""+"^(?!env:|file:)[^]+$"+"\"",schema:"^(?!env:|file:)[^]+$",parentSchema:schema35.properties.power.properties.offRegex,data:data17};
 if(vErrors === null){
 vErrors = [err31];
@@ -3097,7 +3122,7 @@ errors++;
 if(data4.token !== undefined){
 let data18 = data4.token;
 if(typeof data18 === "string"){
-if(!pattern53.test(data18)){
+if(!pattern54.test(data18)){
 const err33 = {instancePath:instancePath+"/power/token",schemaPath:"#/properties/power/properties/token/pattern",keyword:"pattern",params:{pattern: "^(?:env:[A-Za-z_]\\w*|file:/.+)$"},message:"must match pattern \""+"^(?:env:[A-Za-z_]\\w*|file:/.+)$"+"\"",schema:"^(?:env:[A-Za-z_]\\w*|file:/.+)$",parentSchema:schema35.properties.power.properties.token,data:data18};
 if(vErrors === null){
 vErrors = [err33];
@@ -3147,7 +3172,7 @@ errors++;
 if(data.owner !== undefined){
 let data20 = data.owner;
 if(typeof data20 === "string"){
-if(!pattern60.test(data20)){
+if(!pattern61.test(data20)){
 const err37 = {instancePath:instancePath+"/owner",schemaPath:"#/properties/owner/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9][A-Za-z0-9._@+-]*$"},message:"must match pattern \""+"^[A-Za-z0-9][A-Za-z0-9._@+-]*$"+"\"",schema:"^[A-Za-z0-9][A-Za-z0-9._@+-]*$",parentSchema:schema35.properties.owner,data:data20};
 if(vErrors === null){
 vErrors = [err37];
@@ -3173,7 +3198,7 @@ if(data.labels !== undefined){
 let data21 = data.labels;
 if(data21 && typeof data21 == "object" && !Array.isArray(data21)){
 for(const key2 in data21){
-if(!(pattern61.test(key2))){
+if(!(pattern62.test(key2))){
 const err39 = {instancePath:instancePath+"/labels",schemaPath:"#/properties/labels/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties",schema:false,parentSchema:schema35.properties.labels,data:data21};
 if(vErrors === null){
 vErrors = [err39];
@@ -3185,7 +3210,7 @@ errors++;
 }
 }
 for(const key3 in data21){
-if(pattern61.test(key3)){
+if(pattern62.test(key3)){
 let data22 = data21[key3];
 if(typeof data22 !== "string"){
 const err40 = {instancePath:instancePath+"/labels/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/labels/patternProperties/%5E%5BA-Za-z0-9%5D(%3F%3A%5BA-Za-z0-9._~1-%5D*%5BA-Za-z0-9%5D)%3F%24/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema35.properties.labels.patternProperties["^[A-Za-z0-9](?:[A-Za-z0-9._/-]*[A-Za-z0-9])?$"].type,parentSchema:schema35.properties.labels.patternProperties["^[A-Za-z0-9](?:[A-Za-z0-9._/-]*[A-Za-z0-9])?$"],data:data22};
@@ -3277,7 +3302,7 @@ errors++;
 if(data24.image !== undefined){
 let data26 = data24.image;
 if(typeof data26 === "string"){
-if(!pattern63.test(data26)){
+if(!pattern64.test(data26)){
 const err47 = {instancePath:instancePath+"/deploy/image",schemaPath:"#/properties/deploy/properties/image/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9-]*/[a-z0-9][a-z0-9.-]*$"},message:"must match pattern \""+"^[a-z][a-z0-9-]*/[a-z0-9][a-z0-9.-]*$"+"\"",schema:"^[a-z][a-z0-9-]*/[a-z0-9][a-z0-9.-]*$",parentSchema:schema35.properties.deploy.properties.image,data:data26};
 if(vErrors === null){
 vErrors = [err47];
@@ -3302,7 +3327,7 @@ errors++;
 if(data24.kernel !== undefined){
 let data27 = data24.kernel;
 if(typeof data27 === "string"){
-if(!pattern18.test(data27)){
+if(!pattern19.test(data27)){
 const err49 = {instancePath:instancePath+"/deploy/kernel",schemaPath:"#/properties/deploy/properties/kernel/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9.-]*$"},message:"must match pattern \""+"^[a-z0-9][a-z0-9.-]*$"+"\"",schema:"^[a-z0-9][a-z0-9.-]*$",parentSchema:schema35.properties.deploy.properties.kernel,data:data27};
 if(vErrors === null){
 vErrors = [err49];
@@ -3501,7 +3526,7 @@ if(data.release !== undefined){
 let data36 = data.release;
 if(data36 && typeof data36 == "object" && !Array.isArray(data36)){
 for(const key5 in data36){
-if(!(key5 === "generation")){
+if(!(((key5 === "generation") || (key5 === "erase")) || (key5 === "disks"))){
 const err64 = {instancePath:instancePath+"/release",schemaPath:"#/properties/release/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5},message:"must NOT have additional properties",schema:false,parentSchema:schema35.properties.release,data:data36};
 if(vErrors === null){
 vErrors = [err64];
@@ -3547,9 +3572,10 @@ errors++;
 }
 }
 }
-}
-else {
-const err68 = {instancePath:instancePath+"/release",schemaPath:"#/properties/release/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema35.properties.release.type,parentSchema:schema35.properties.release,data:data36};
+if(data36.erase !== undefined){
+let data38 = data36.erase;
+if(!((((data38 === "none") || (data38 === "quick")) || (data38 === "secure")) || (data38 === "full"))){
+const err68 = {instancePath:instancePath+"/release/erase",schemaPath:"#/properties/release/properties/erase/enum",keyword:"enum",params:{allowedValues: schema35.properties.release.properties.erase.enum},message:"must be equal to one of the allowed values",schema:schema35.properties.release.properties.erase.enum,parentSchema:schema35.properties.release.properties.erase,data:data38};
 if(vErrors === null){
 vErrors = [err68];
 }
@@ -3559,12 +3585,15 @@ vErrors.push(err68);
 errors++;
 }
 }
-if(data.storage !== undefined){
-let data38 = data.storage;
-if(data38 && typeof data38 == "object" && !Array.isArray(data38)){
-for(const key6 in data38){
-if(!((key6 === "layout") || (key6 === "disk"))){
-const err69 = {instancePath:instancePath+"/storage",schemaPath:"#/properties/storage/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6},message:"must NOT have additional properties",schema:false,parentSchema:schema35.properties.storage,data:data38};
+if(data36.disks !== undefined){
+let data39 = data36.disks;
+if(Array.isArray(data39)){
+const len3 = data39.length;
+for(let i3=0; i3<len3; i3++){
+let data40 = data39[i3];
+if(typeof data40 === "string"){
+if(!pattern11.test(data40)){
+const err69 = {instancePath:instancePath+"/release/disks/" + i3,schemaPath:"#/properties/release/properties/disks/items/pattern",keyword:"pattern",params:{pattern: "\\S"},message:"must match pattern \""+"\\S"+"\"",schema:"\\S",parentSchema:schema35.properties.release.properties.disks.items,data:data40};
 if(vErrors === null){
 vErrors = [err69];
 }
@@ -3574,10 +3603,8 @@ vErrors.push(err69);
 errors++;
 }
 }
-if(data38.layout !== undefined){
-let data39 = data38.layout;
-if(!(data39 === "flat")){
-const err70 = {instancePath:instancePath+"/storage/layout",schemaPath:"#/properties/storage/properties/layout/enum",keyword:"enum",params:{allowedValues: schema35.properties.storage.properties.layout.enum},message:"must be equal to one of the allowed values",schema:schema35.properties.storage.properties.layout.enum,parentSchema:schema35.properties.storage.properties.layout,data:data39};
+else {
+const err70 = {instancePath:instancePath+"/release/disks/" + i3,schemaPath:"#/properties/release/properties/disks/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema35.properties.release.properties.disks.items.type,parentSchema:schema35.properties.release.properties.disks.items,data:data40};
 if(vErrors === null){
 vErrors = [err70];
 }
@@ -3587,12 +3614,9 @@ vErrors.push(err70);
 errors++;
 }
 }
-if(data38.disk !== undefined){
-let data40 = data38.disk;
-if(data40 && typeof data40 == "object" && !Array.isArray(data40)){
-for(const key7 in data40){
-if(!((key7 === "serial") || (key7 === "wwn"))){
-const err71 = {instancePath:instancePath+"/storage/disk",schemaPath:"#/properties/storage/properties/disk/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7},message:"must NOT have additional properties",schema:false,parentSchema:schema35.properties.storage.properties.disk,data:data40};
+}
+else {
+const err71 = {instancePath:instancePath+"/release/disks",schemaPath:"#/properties/release/properties/disks/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema35.properties.release.properties.disks.type,parentSchema:schema35.properties.release.properties.disks,data:data39};
 if(vErrors === null){
 vErrors = [err71];
 }
@@ -3602,11 +3626,9 @@ vErrors.push(err71);
 errors++;
 }
 }
-if(data40.serial !== undefined){
-let data41 = data40.serial;
-if(typeof data41 === "string"){
-if(!pattern11.test(data41)){
-const err72 = {instancePath:instancePath+"/storage/disk/serial",schemaPath:"#/properties/storage/properties/disk/properties/serial/pattern",keyword:"pattern",params:{pattern: "\\S"},message:"must match pattern \""+"\\S"+"\"",schema:"\\S",parentSchema:schema35.properties.storage.properties.disk.properties.serial,data:data41};
+}
+else {
+const err72 = {instancePath:instancePath+"/release",schemaPath:"#/properties/release/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema35.properties.release.type,parentSchema:schema35.properties.release,data:data36};
 if(vErrors === null){
 vErrors = [err72];
 }
@@ -3616,8 +3638,12 @@ vErrors.push(err72);
 errors++;
 }
 }
-else {
-const err73 = {instancePath:instancePath+"/storage/disk/serial",schemaPath:"#/properties/storage/properties/disk/properties/serial/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema35.properties.storage.properties.disk.properties.serial.type,parentSchema:schema35.properties.storage.properties.disk.properties.serial,data:data41};
+if(data.storage !== undefined){
+let data41 = data.storage;
+if(data41 && typeof data41 == "object" && !Array.isArray(data41)){
+for(const key6 in data41){
+if(!((key6 === "layout") || (key6 === "disk"))){
+const err73 = {instancePath:instancePath+"/storage",schemaPath:"#/properties/storage/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6},message:"must NOT have additional properties",schema:false,parentSchema:schema35.properties.storage,data:data41};
 if(vErrors === null){
 vErrors = [err73];
 }
@@ -3627,11 +3653,10 @@ vErrors.push(err73);
 errors++;
 }
 }
-if(data40.wwn !== undefined){
-let data42 = data40.wwn;
-if(typeof data42 === "string"){
-if(!pattern11.test(data42)){
-const err74 = {instancePath:instancePath+"/storage/disk/wwn",schemaPath:"#/properties/storage/properties/disk/properties/wwn/pattern",keyword:"pattern",params:{pattern: "\\S"},message:"must match pattern \""+"\\S"+"\"",schema:"\\S",parentSchema:schema35.properties.storage.properties.disk.properties.wwn,data:data42};
+if(data41.layout !== undefined){
+let data42 = data41.layout;
+if(!(data42 === "flat")){
+const err74 = {instancePath:instancePath+"/storage/layout",schemaPath:"#/properties/storage/properties/layout/enum",keyword:"enum",params:{allowedValues: schema35.properties.storage.properties.layout.enum},message:"must be equal to one of the allowed values",schema:schema35.properties.storage.properties.layout.enum,parentSchema:schema35.properties.storage.properties.layout,data:data42};
 if(vErrors === null){
 vErrors = [err74];
 }
@@ -3641,8 +3666,12 @@ vErrors.push(err74);
 errors++;
 }
 }
-else {
-const err75 = {instancePath:instancePath+"/storage/disk/wwn",schemaPath:"#/properties/storage/properties/disk/properties/wwn/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema35.properties.storage.properties.disk.properties.wwn.type,parentSchema:schema35.properties.storage.properties.disk.properties.wwn,data:data42};
+if(data41.disk !== undefined){
+let data43 = data41.disk;
+if(data43 && typeof data43 == "object" && !Array.isArray(data43)){
+for(const key7 in data43){
+if(!((key7 === "serial") || (key7 === "wwn"))){
+const err75 = {instancePath:instancePath+"/storage/disk",schemaPath:"#/properties/storage/properties/disk/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7},message:"must NOT have additional properties",schema:false,parentSchema:schema35.properties.storage.properties.disk,data:data43};
 if(vErrors === null){
 vErrors = [err75];
 }
@@ -3652,9 +3681,11 @@ vErrors.push(err75);
 errors++;
 }
 }
-}
-else {
-const err76 = {instancePath:instancePath+"/storage/disk",schemaPath:"#/properties/storage/properties/disk/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema35.properties.storage.properties.disk.type,parentSchema:schema35.properties.storage.properties.disk,data:data40};
+if(data43.serial !== undefined){
+let data44 = data43.serial;
+if(typeof data44 === "string"){
+if(!pattern11.test(data44)){
+const err76 = {instancePath:instancePath+"/storage/disk/serial",schemaPath:"#/properties/storage/properties/disk/properties/serial/pattern",keyword:"pattern",params:{pattern: "\\S"},message:"must match pattern \""+"\\S"+"\"",schema:"\\S",parentSchema:schema35.properties.storage.properties.disk.properties.serial,data:data44};
 if(vErrors === null){
 vErrors = [err76];
 }
@@ -3664,9 +3695,8 @@ vErrors.push(err76);
 errors++;
 }
 }
-}
 else {
-const err77 = {instancePath:instancePath+"/storage",schemaPath:"#/properties/storage/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema35.properties.storage.type,parentSchema:schema35.properties.storage,data:data38};
+const err77 = {instancePath:instancePath+"/storage/disk/serial",schemaPath:"#/properties/storage/properties/disk/properties/serial/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema35.properties.storage.properties.disk.properties.serial.type,parentSchema:schema35.properties.storage.properties.disk.properties.serial,data:data44};
 if(vErrors === null){
 vErrors = [err77];
 }
@@ -3676,11 +3706,11 @@ vErrors.push(err77);
 errors++;
 }
 }
-if(data.firstContact !== undefined){
-let data43 = data.firstContact;
-if(data43 && typeof data43 == "object" && !Array.isArray(data43)){
-if(data43.take === undefined){
-const err78 = {instancePath:instancePath+"/firstContact",schemaPath:"#/properties/firstContact/required",keyword:"required",params:{missingProperty: "take"},message:"must have required property '"+"take"+"'",schema:schema35.properties.firstContact.required,parentSchema:schema35.properties.firstContact,data:data43};
+if(data43.wwn !== undefined){
+let data45 = data43.wwn;
+if(typeof data45 === "string"){
+if(!pattern11.test(data45)){
+const err78 = {instancePath:instancePath+"/storage/disk/wwn",schemaPath:"#/properties/storage/properties/disk/properties/wwn/pattern",keyword:"pattern",params:{pattern: "\\S"},message:"must match pattern \""+"\\S"+"\"",schema:"\\S",parentSchema:schema35.properties.storage.properties.disk.properties.wwn,data:data45};
 if(vErrors === null){
 vErrors = [err78];
 }
@@ -3689,9 +3719,9 @@ vErrors.push(err78);
 }
 errors++;
 }
-for(const key8 in data43){
-if(!(key8 === "take")){
-const err79 = {instancePath:instancePath+"/firstContact",schemaPath:"#/properties/firstContact/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8},message:"must NOT have additional properties",schema:false,parentSchema:schema35.properties.firstContact,data:data43};
+}
+else {
+const err79 = {instancePath:instancePath+"/storage/disk/wwn",schemaPath:"#/properties/storage/properties/disk/properties/wwn/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema35.properties.storage.properties.disk.properties.wwn.type,parentSchema:schema35.properties.storage.properties.disk.properties.wwn,data:data45};
 if(vErrors === null){
 vErrors = [err79];
 }
@@ -3701,11 +3731,9 @@ vErrors.push(err79);
 errors++;
 }
 }
-if(data43.take !== undefined){
-let data44 = data43.take;
-if(typeof data44 === "string"){
-if(!pattern5.test(data44)){
-const err80 = {instancePath:instancePath+"/firstContact/take",schemaPath:"#/properties/firstContact/properties/take/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9-]{6,64}$"},message:"must match pattern \""+"^[A-Za-z0-9-]{6,64}$"+"\"",schema:"^[A-Za-z0-9-]{6,64}$",parentSchema:schema35.properties.firstContact.properties.take,data:data44};
+}
+else {
+const err80 = {instancePath:instancePath+"/storage/disk",schemaPath:"#/properties/storage/properties/disk/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema35.properties.storage.properties.disk.type,parentSchema:schema35.properties.storage.properties.disk,data:data43};
 if(vErrors === null){
 vErrors = [err80];
 }
@@ -3715,8 +3743,9 @@ vErrors.push(err80);
 errors++;
 }
 }
+}
 else {
-const err81 = {instancePath:instancePath+"/firstContact/take",schemaPath:"#/properties/firstContact/properties/take/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema35.properties.firstContact.properties.take.type,parentSchema:schema35.properties.firstContact.properties.take,data:data44};
+const err81 = {instancePath:instancePath+"/storage",schemaPath:"#/properties/storage/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema35.properties.storage.type,parentSchema:schema35.properties.storage,data:data41};
 if(vErrors === null){
 vErrors = [err81];
 }
@@ -3726,9 +3755,11 @@ vErrors.push(err81);
 errors++;
 }
 }
-}
-else {
-const err82 = {instancePath:instancePath+"/firstContact",schemaPath:"#/properties/firstContact/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema35.properties.firstContact.type,parentSchema:schema35.properties.firstContact,data:data43};
+if(data.firstContact !== undefined){
+let data46 = data.firstContact;
+if(data46 && typeof data46 == "object" && !Array.isArray(data46)){
+if(data46.take === undefined){
+const err82 = {instancePath:instancePath+"/firstContact",schemaPath:"#/properties/firstContact/required",keyword:"required",params:{missingProperty: "take"},message:"must have required property '"+"take"+"'",schema:schema35.properties.firstContact.required,parentSchema:schema35.properties.firstContact,data:data46};
 if(vErrors === null){
 vErrors = [err82];
 }
@@ -3737,11 +3768,9 @@ vErrors.push(err82);
 }
 errors++;
 }
-}
-if(data.adopt !== undefined){
-let data45 = data.adopt;
-if(typeof data45 !== "boolean"){
-const err83 = {instancePath:instancePath+"/adopt",schemaPath:"#/properties/adopt/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema35.properties.adopt.type,parentSchema:schema35.properties.adopt,data:data45};
+for(const key8 in data46){
+if(!(key8 === "take")){
+const err83 = {instancePath:instancePath+"/firstContact",schemaPath:"#/properties/firstContact/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8},message:"must NOT have additional properties",schema:false,parentSchema:schema35.properties.firstContact,data:data46};
 if(vErrors === null){
 vErrors = [err83];
 }
@@ -3751,14 +3780,64 @@ vErrors.push(err83);
 errors++;
 }
 }
-}
-else {
-const err84 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema35.type,parentSchema:schema35,data};
+if(data46.take !== undefined){
+let data47 = data46.take;
+if(typeof data47 === "string"){
+if(!pattern5.test(data47)){
+const err84 = {instancePath:instancePath+"/firstContact/take",schemaPath:"#/properties/firstContact/properties/take/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9-]{6,64}$"},message:"must match pattern \""+"^[A-Za-z0-9-]{6,64}$"+"\"",schema:"^[A-Za-z0-9-]{6,64}$",parentSchema:schema35.properties.firstContact.properties.take,data:data47};
 if(vErrors === null){
 vErrors = [err84];
 }
 else {
 vErrors.push(err84);
+}
+errors++;
+}
+}
+else {
+const err85 = {instancePath:instancePath+"/firstContact/take",schemaPath:"#/properties/firstContact/properties/take/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema35.properties.firstContact.properties.take.type,parentSchema:schema35.properties.firstContact.properties.take,data:data47};
+if(vErrors === null){
+vErrors = [err85];
+}
+else {
+vErrors.push(err85);
+}
+errors++;
+}
+}
+}
+else {
+const err86 = {instancePath:instancePath+"/firstContact",schemaPath:"#/properties/firstContact/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema35.properties.firstContact.type,parentSchema:schema35.properties.firstContact,data:data46};
+if(vErrors === null){
+vErrors = [err86];
+}
+else {
+vErrors.push(err86);
+}
+errors++;
+}
+}
+if(data.adopt !== undefined){
+let data48 = data.adopt;
+if(typeof data48 !== "boolean"){
+const err87 = {instancePath:instancePath+"/adopt",schemaPath:"#/properties/adopt/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema35.properties.adopt.type,parentSchema:schema35.properties.adopt,data:data48};
+if(vErrors === null){
+vErrors = [err87];
+}
+else {
+vErrors.push(err87);
+}
+errors++;
+}
+}
+}
+else {
+const err88 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema35.type,parentSchema:schema35,data};
+if(vErrors === null){
+vErrors = [err88];
+}
+else {
+vErrors.push(err88);
 }
 errors++;
 }
@@ -3768,9 +3847,9 @@ return errors === 0;
 validate24.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 export const Machine = validate25;
-const schema36 = {"type":"object","required":["kind","name","macs"],"properties":{"kind":{"type":"string","const":"Machine","description":"A computer with MAC addresses, and usually with a BMC.","examples":["Machine"]},"name":{"type":"string","pattern":"^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$","patternErrorMessage":"write lower-case letters, digits and dashes, 63 at most, with a letter or digit at both ends","description":"What other documents call it by; unique among documents of its kind.","examples":["n1"]},"macs":{"type":"array","items":{"type":"string","pattern":"^[0-9A-Fa-f]{2}([:-])(?:[0-9A-Fa-f]{2}\\1){4}[0-9A-Fa-f]{2}$","patternErrorMessage":"write six pairs of hexadecimal digits: \"52:54:00:12:34:56\"","description":"MAC address of one of its network interfaces."},"description":"MAC addresses of its network interfaces; the machine is known by them.","minItems":1,"examples":[["00:00:5e:00:53:01"]]},"uuid":{"type":"string","pattern":"^[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$","patternErrorMessage":"write a UUID, as `dmidecode -s system-uuid` prints it","description":"DMI system UUID, in the byte order of `dmidecode`.","examples":["4c4c4544-0042-3510-8051-b4c04f4d3232"]},"serial":{"type":"string","pattern":"\\S","patternErrorMessage":"write some text","description":"DMI system serial.","examples":["B5QM222"]},"profiles":{"type":"array","items":{"type":"string","pattern":"^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$","patternErrorMessage":"write lower-case letters, digits and dashes, 63 at most, with a letter or digit at both ends","description":"Name of a Profile document.","examples":["base"]},"description":"Profiles it is made of; later ones win, the machine wins over all.","examples":[["base"]]},"architecture":{"enum":["amd64","arm64","armhf","i386","ppc64el","s390x"],"description":"Architecture of the machine.","default":"amd64","examples":["amd64"]},"firmware":{"enum":["bios","uefi"],"description":"How it boots, before commissioning has found out.","examples":["uefi"]},"power":{"type":"object","properties":{"type":{"enum":["ipmi","webhook","manual"],"description":"How the machine is switched on and off.","examples":["ipmi"]},"address":{"type":"string","pattern":"^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$","patternErrorMessage":"write a host name or an IPv4 address, without a scheme","description":"Address of the BMC.","examples":["192.0.2.201"]},"port":{"type":"integer","minimum":1,"maximum":65535,"description":"UDP port of the BMC.","default":623,"examples":[623]},"user":{"type":"string","pattern":"^(?!env:|file:)[^]+$","patternErrorMessage":"write the text itself; only passwords and tokens are references","description":"Name to log in with.","examples":["maas"]},"password":{"type":"string","pattern":"^(?:env:[A-Za-z_]\\w*|file:/.+)$","patternErrorMessage":"write where the controller finds it, env:NAME or file:/absolute/path, never the secret itself","writeOnly":true,"description":"Where the password is kept.","examples":["env:BMC_PASSWORD"]},"cipherSuite":{"enum":[3,8,12,17],"description":"RMCP+ cipher suite.","default":3,"examples":[17]},"privilege":{"enum":["USER","OPERATOR","ADMIN"],"description":"Privilege level of the session.","default":"OPERATOR","examples":["OPERATOR"]},"bootType":{"enum":["auto","legacy","efi"],"description":"Firmware mode asked for with the boot device; `auto` follows the machine.","default":"auto","examples":["efi"]},"onUri":{"type":"string","pattern":"^https?://[^\\s/]+(?:/\\S*)?$","patternErrorMessage":"write a URL that begins with http:// or https://","description":"POST here powers the machine on.","examples":["https://power.example.com/n1"]},"offUri":{"type":"string","pattern":"^https?://[^\\s/]+(?:/\\S*)?$","patternErrorMessage":"write a URL that begins with http:// or https://","description":"POST here powers it off.","examples":["https://power.example.com/n1"]},"queryUri":{"type":"string","pattern":"^https?://[^\\s/]+(?:/\\S*)?$","patternErrorMessage":"write a URL that begins with http:// or https://","description":"GET here says which it is.","examples":["https://power.example.com/n1"]},"onRegex":{"type":"string","pattern":"^(?!env:|file:)[^]+$","patternErrorMessage":"write the text itself; only passwords and tokens are references","description":"In the answer to the query: it is on.","default":"status.*\\:.*running","examples":["status.*\\:.*running"]},"offRegex":{"type":"string","pattern":"^(?!env:|file:)[^]+$","patternErrorMessage":"write the text itself; only passwords and tokens are references","description":"In the answer to the query: it is off.","default":"status.*\\:.*stopped","examples":["status.*\\:.*stopped"]},"token":{"type":"string","pattern":"^(?:env:[A-Za-z_]\\w*|file:/.+)$","patternErrorMessage":"write where the controller finds it, env:NAME or file:/absolute/path, never the secret itself","writeOnly":true,"description":"Where the bearer token is kept.","examples":["env:POWER_TOKEN"]},"verifyTls":{"type":"boolean","description":"Whether the certificate must be trusted.","default":true,"examples":[true]}},"additionalProperties":false,"description":"How the machine is switched on and off: a type, and what that type needs.","examples":[{"type":"ipmi","address":"192.0.2.201","user":"maas","password":"env:BMC_PASSWORD"}]},"owner":{"type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9._@+-]*$","patternErrorMessage":"write a name without spaces","description":"Whose machine it is. A change on a deployed machine needs a release first.","examples":["team-web"]},"labels":{"type":"object","patternProperties":{"^[A-Za-z0-9](?:[A-Za-z0-9._/-]*[A-Za-z0-9])?$":{"type":"string","description":"A value."}},"additionalProperties":false,"description":"Labels: names and values, in text.","examples":[{"rack":"a1"}]},"target":{"enum":["ready","deployed","released"],"description":"`ready`: commissioned and powered off. `deployed`: runs what `deploy` says.","default":"ready","examples":["deployed"]},"deploy":{"type":"object","properties":{"generation":{"type":"integer","minimum":1,"maximum":1000000,"description":"Each generation is installed at most once, ever. Only raising it installs again.","examples":[2],"default":1},"image":{"type":"string","pattern":"^[a-z][a-z0-9-]*/[a-z0-9][a-z0-9.-]*$","patternErrorMessage":"write os/release in lower case: ubuntu/noble","description":"What to install: `os/release`. Required where `target` is deployed.","examples":["ubuntu/noble"]},"kernel":{"type":"string","pattern":"^[a-z0-9][a-z0-9.-]*$","patternErrorMessage":"write ga, hwe, or an exact name such as ga-24.04","description":"Kernel to boot and to install.","default":"ga","examples":["ga","hwe","ga-24.04"]},"inMemory":{"type":"boolean","description":"Run from memory: no disk is written, and every boot gets the same again.","default":false,"examples":[true]},"preseed":{"type":"string","pattern":"^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$","patternErrorMessage":"write lower-case letters, digits and dashes, 63 at most, with a letter or digit at both ends","description":"Name of a Preseed document.","examples":["base"]},"cloudInit":{"type":"array","items":{"type":"string","pattern":"^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$","patternErrorMessage":"write lower-case letters, digits and dashes, 63 at most, with a letter or digit at both ends","description":"Name of a CloudInit document.","examples":["base"]},"description":"User-data, in this order.","examples":[["base"]]},"sshKeys":{"type":"array","items":{"type":"string","pattern":"^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$","patternErrorMessage":"write lower-case letters, digits and dashes, 63 at most, with a letter or digit at both ends","description":"Name of a SshKeys document.","examples":["base"]},"description":"Who may log in.","examples":[["base"]]},"kernelOptions":{"type":"array","items":{"type":"string","pattern":"^\\S+$","patternErrorMessage":"write one option without spaces","description":"One kernel option."},"description":"Kernel options for the installer and for the installed system.","examples":[["console=ttyS1,115200n8"]]}},"additionalProperties":false,"description":"What the machine runs, once its target is deployed.","examples":[{"image":"ubuntu/noble","sshKeys":["operators"]}]},"release":{"type":"object","properties":{"generation":{"type":"integer","minimum":1,"maximum":1000000,"description":"The generation that is to be released, as installed.","examples":[2]}},"additionalProperties":false,"description":"Acts only when it names the generation that is installed.","examples":[{"generation":1}]},"storage":{"type":"object","properties":{"layout":{"enum":["flat"],"description":"`flat`: one root filesystem, and an EFI partition where the firmware wants one.","default":"flat","examples":["flat"]},"disk":{"type":"object","properties":{"serial":{"type":"string","pattern":"\\S","patternErrorMessage":"write some text","description":"Serial number.","examples":["S3Z8NX0M123456"]},"wwn":{"type":"string","pattern":"\\S","patternErrorMessage":"write some text","description":"World Wide Name.","examples":["0x5002538e40a1b2c3"]}},"additionalProperties":false,"description":"The disk for the root filesystem; without it, the machine must have exactly one.","examples":[{"serial":"S3Z8NX0M123456"}]}},"additionalProperties":false,"description":"How the disks are partitioned.","examples":[{"layout":"flat","disk":{"serial":"S3Z8NX0M123456"}}]},"firstContact":{"type":"object","required":["take"],"properties":{"take":{"type":"string","pattern":"^[A-Za-z0-9-]{6,64}$","patternErrorMessage":"write the id that `reconcile state init` printed","description":"The `stateId` of the store that may take the machine; no other may.","examples":["k3v9q0x2m7ab"]}},"additionalProperties":false,"description":"Lifts the checks at first contact (power confirmed off, disks without data) for one store.","examples":[{"take":"k3v9q0x2m7ab"}]},"adopt":{"type":"boolean","description":"Take the machine over as it runs: never installed until its generation is raised.","default":false,"examples":[true]},"network":{"type":"object","properties":{"interfaces":{"type":"array","items":{"type":"object","required":["mac"],"properties":{"mac":{"type":"string","pattern":"^[0-9A-Fa-f]{2}([:-])(?:[0-9A-Fa-f]{2}\\1){4}[0-9A-Fa-f]{2}$","patternErrorMessage":"write six pairs of hexadecimal digits: \"52:54:00:12:34:56\"","description":"One of the machine's MAC addresses.","examples":["00:00:5e:00:53:01"]},"subnet":{"type":"string","pattern":"^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$","patternErrorMessage":"write lower-case letters, digits and dashes, 63 at most, with a letter or digit at both ends","description":"Name of a Subnet document.","examples":["base"]},"address":{"type":"string","pattern":"^(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}$","patternErrorMessage":"write an IPv4 address, without leading zeros: 10.0.0.1","description":"A reservation: this MAC gets this address, and nobody else does.","examples":["192.0.2.11"]}},"additionalProperties":false,"description":"One network interface."},"description":"Its network interfaces.","examples":[[{"mac":"00:00:5e:00:53:01","address":"192.0.2.11"}]]}},"additionalProperties":false,"description":"Where its interfaces are attached.","examples":[{"interfaces":[{"mac":"00:00:5e:00:53:01","address":"192.0.2.11"}]}]}},"additionalProperties":false,"description":"A physical or virtual computer.","$id":"Machine"};
-const pattern73 = new RegExp("^[0-9A-Fa-f]{2}([:-])(?:[0-9A-Fa-f]{2}\\1){4}[0-9A-Fa-f]{2}$", "u");
-const pattern74 = new RegExp("^[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$", "u");
+const schema36 = {"type":"object","required":["kind","name","macs"],"properties":{"kind":{"type":"string","const":"Machine","description":"A computer with MAC addresses, and usually with a BMC.","examples":["Machine"]},"name":{"type":"string","pattern":"^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$","patternErrorMessage":"write lower-case letters, digits and dashes, 63 at most, with a letter or digit at both ends","description":"What other documents call it by; unique among documents of its kind.","examples":["n1"]},"macs":{"type":"array","items":{"type":"string","pattern":"^[0-9A-Fa-f]{2}([:-])(?:[0-9A-Fa-f]{2}\\1){4}[0-9A-Fa-f]{2}$","patternErrorMessage":"write six pairs of hexadecimal digits: \"52:54:00:12:34:56\"","description":"MAC address of one of its network interfaces."},"description":"MAC addresses of its network interfaces; the machine is known by them.","minItems":1,"examples":[["00:00:5e:00:53:01"]]},"uuid":{"type":"string","pattern":"^[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$","patternErrorMessage":"write a UUID, as `dmidecode -s system-uuid` prints it","description":"DMI system UUID, in the byte order of `dmidecode`.","examples":["4c4c4544-0042-3510-8051-b4c04f4d3232"]},"serial":{"type":"string","pattern":"\\S","patternErrorMessage":"write some text","description":"DMI system serial.","examples":["B5QM222"]},"profiles":{"type":"array","items":{"type":"string","pattern":"^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$","patternErrorMessage":"write lower-case letters, digits and dashes, 63 at most, with a letter or digit at both ends","description":"Name of a Profile document.","examples":["base"]},"description":"Profiles it is made of; later ones win, the machine wins over all.","examples":[["base"]]},"architecture":{"enum":["amd64","arm64","armhf","i386","ppc64el","s390x"],"description":"Architecture of the machine.","default":"amd64","examples":["amd64"]},"firmware":{"enum":["bios","uefi"],"description":"How it boots, before commissioning has found out.","examples":["uefi"]},"power":{"type":"object","properties":{"type":{"enum":["ipmi","webhook","manual"],"description":"How the machine is switched on and off.","examples":["ipmi"]},"address":{"type":"string","pattern":"^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$","patternErrorMessage":"write a host name or an IPv4 address, without a scheme","description":"Address of the BMC.","examples":["192.0.2.201"]},"port":{"type":"integer","minimum":1,"maximum":65535,"description":"UDP port of the BMC.","default":623,"examples":[623]},"user":{"type":"string","pattern":"^(?!env:|file:)[^]+$","patternErrorMessage":"write the text itself; only passwords and tokens are references","description":"Name to log in with.","examples":["maas"]},"password":{"type":"string","pattern":"^(?:env:[A-Za-z_]\\w*|file:/.+)$","patternErrorMessage":"write where the controller finds it, env:NAME or file:/absolute/path, never the secret itself","writeOnly":true,"description":"Where the password is kept.","examples":["env:BMC_PASSWORD"]},"cipherSuite":{"enum":[3,8,12,17],"description":"RMCP+ cipher suite.","default":3,"examples":[17]},"privilege":{"enum":["USER","OPERATOR","ADMIN"],"description":"Privilege level of the session.","default":"OPERATOR","examples":["OPERATOR"]},"bootType":{"enum":["auto","legacy","efi"],"description":"Firmware mode asked for with the boot device; `auto` follows the machine.","default":"auto","examples":["efi"]},"onUri":{"type":"string","pattern":"^https?://[^\\s/]+(?:/\\S*)?$","patternErrorMessage":"write a URL that begins with http:// or https://","description":"POST here powers the machine on.","examples":["https://power.example.com/n1"]},"offUri":{"type":"string","pattern":"^https?://[^\\s/]+(?:/\\S*)?$","patternErrorMessage":"write a URL that begins with http:// or https://","description":"POST here powers it off.","examples":["https://power.example.com/n1"]},"queryUri":{"type":"string","pattern":"^https?://[^\\s/]+(?:/\\S*)?$","patternErrorMessage":"write a URL that begins with http:// or https://","description":"GET here says which it is.","examples":["https://power.example.com/n1"]},"onRegex":{"type":"string","pattern":"^(?!env:|file:)[^]+$","patternErrorMessage":"write the text itself; only passwords and tokens are references","description":"In the answer to the query: it is on.","default":"status.*\\:.*running","examples":["status.*\\:.*running"]},"offRegex":{"type":"string","pattern":"^(?!env:|file:)[^]+$","patternErrorMessage":"write the text itself; only passwords and tokens are references","description":"In the answer to the query: it is off.","default":"status.*\\:.*stopped","examples":["status.*\\:.*stopped"]},"token":{"type":"string","pattern":"^(?:env:[A-Za-z_]\\w*|file:/.+)$","patternErrorMessage":"write where the controller finds it, env:NAME or file:/absolute/path, never the secret itself","writeOnly":true,"description":"Where the bearer token is kept.","examples":["env:POWER_TOKEN"]},"verifyTls":{"type":"boolean","description":"Whether the certificate must be trusted.","default":true,"examples":[true]}},"additionalProperties":false,"description":"How the machine is switched on and off: a type, and what that type needs.","examples":[{"type":"ipmi","address":"192.0.2.201","user":"maas","password":"env:BMC_PASSWORD"}]},"owner":{"type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9._@+-]*$","patternErrorMessage":"write a name without spaces","description":"Whose machine it is. A change on a deployed machine needs a release first.","examples":["team-web"]},"labels":{"type":"object","patternProperties":{"^[A-Za-z0-9](?:[A-Za-z0-9._/-]*[A-Za-z0-9])?$":{"type":"string","description":"A value."}},"additionalProperties":false,"description":"Labels: names and values, in text.","examples":[{"rack":"a1"}]},"target":{"enum":["ready","deployed","released"],"description":"`ready`: commissioned and powered off. `deployed`: runs what `deploy` says.","default":"ready","examples":["deployed"]},"deploy":{"type":"object","properties":{"generation":{"type":"integer","minimum":1,"maximum":1000000,"description":"Each generation is installed at most once, ever. Only raising it installs again.","examples":[2],"default":1},"image":{"type":"string","pattern":"^[a-z][a-z0-9-]*/[a-z0-9][a-z0-9.-]*$","patternErrorMessage":"write os/release in lower case: ubuntu/noble","description":"What to install: `os/release`. Required where `target` is deployed.","examples":["ubuntu/noble"]},"kernel":{"type":"string","pattern":"^[a-z0-9][a-z0-9.-]*$","patternErrorMessage":"write ga, hwe, or an exact name such as ga-24.04","description":"Kernel to boot and to install.","default":"ga","examples":["ga","hwe","ga-24.04"]},"inMemory":{"type":"boolean","description":"Run from memory: no disk is written, and every boot gets the same again.","default":false,"examples":[true]},"preseed":{"type":"string","pattern":"^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$","patternErrorMessage":"write lower-case letters, digits and dashes, 63 at most, with a letter or digit at both ends","description":"Name of a Preseed document.","examples":["base"]},"cloudInit":{"type":"array","items":{"type":"string","pattern":"^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$","patternErrorMessage":"write lower-case letters, digits and dashes, 63 at most, with a letter or digit at both ends","description":"Name of a CloudInit document.","examples":["base"]},"description":"User-data, in this order.","examples":[["base"]]},"sshKeys":{"type":"array","items":{"type":"string","pattern":"^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$","patternErrorMessage":"write lower-case letters, digits and dashes, 63 at most, with a letter or digit at both ends","description":"Name of a SshKeys document.","examples":["base"]},"description":"Who may log in.","examples":[["base"]]},"kernelOptions":{"type":"array","items":{"type":"string","pattern":"^\\S+$","patternErrorMessage":"write one option without spaces","description":"One kernel option."},"description":"Kernel options for the installer and for the installed system.","examples":[["console=ttyS1,115200n8"]]}},"additionalProperties":false,"description":"What the machine runs, once its target is deployed.","examples":[{"image":"ubuntu/noble","sshKeys":["operators"]}]},"release":{"type":"object","properties":{"generation":{"type":"integer","minimum":1,"maximum":1000000,"description":"The generation that is to be released, as installed.","examples":[2]},"erase":{"enum":["none","quick","secure","full"],"description":"How the disks that are installed on are erased. `quick`: signatures and both ends; `secure`: by the drive itself, or not at all; `full`: every byte is overwritten. A machine that ran in memory has none.","default":"none","examples":["quick"]},"disks":{"type":"array","items":{"type":"string","pattern":"\\S","patternErrorMessage":"write some text","description":"Serial number or WWN of a disk."},"description":"Other disks of the machine to erase too, by serial number or WWN.","examples":[["S3Z8NX0M123456"]]}},"additionalProperties":false,"description":"Acts only when it names the generation that is installed.","examples":[{"generation":1},{"generation":2,"erase":"secure"}]},"storage":{"type":"object","properties":{"layout":{"enum":["flat"],"description":"`flat`: one root filesystem, and an EFI partition where the firmware wants one.","default":"flat","examples":["flat"]},"disk":{"type":"object","properties":{"serial":{"type":"string","pattern":"\\S","patternErrorMessage":"write some text","description":"Serial number.","examples":["S3Z8NX0M123456"]},"wwn":{"type":"string","pattern":"\\S","patternErrorMessage":"write some text","description":"World Wide Name.","examples":["0x5002538e40a1b2c3"]}},"additionalProperties":false,"description":"The disk for the root filesystem; without it, the machine must have exactly one.","examples":[{"serial":"S3Z8NX0M123456"}]}},"additionalProperties":false,"description":"How the disks are partitioned.","examples":[{"layout":"flat","disk":{"serial":"S3Z8NX0M123456"}}]},"firstContact":{"type":"object","required":["take"],"properties":{"take":{"type":"string","pattern":"^[A-Za-z0-9-]{6,64}$","patternErrorMessage":"write the id that `reconcile state init` printed","description":"The `stateId` of the store that may take the machine; no other may.","examples":["k3v9q0x2m7ab"]}},"additionalProperties":false,"description":"Lifts the checks at first contact (power confirmed off, disks without data) for one store.","examples":[{"take":"k3v9q0x2m7ab"}]},"adopt":{"type":"boolean","description":"Take the machine over as it runs: never installed until its generation is raised.","default":false,"examples":[true]},"network":{"type":"object","properties":{"interfaces":{"type":"array","items":{"type":"object","required":["mac"],"properties":{"mac":{"type":"string","pattern":"^[0-9A-Fa-f]{2}([:-])(?:[0-9A-Fa-f]{2}\\1){4}[0-9A-Fa-f]{2}$","patternErrorMessage":"write six pairs of hexadecimal digits: \"52:54:00:12:34:56\"","description":"One of the machine's MAC addresses.","examples":["00:00:5e:00:53:01"]},"subnet":{"type":"string","pattern":"^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$","patternErrorMessage":"write lower-case letters, digits and dashes, 63 at most, with a letter or digit at both ends","description":"Name of a Subnet document.","examples":["base"]},"address":{"type":"string","pattern":"^(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}$","patternErrorMessage":"write an IPv4 address, without leading zeros: 10.0.0.1","description":"A reservation: this MAC gets this address, and nobody else does.","examples":["192.0.2.11"]}},"additionalProperties":false,"description":"One network interface."},"description":"Its network interfaces.","examples":[[{"mac":"00:00:5e:00:53:01","address":"192.0.2.11"}]]}},"additionalProperties":false,"description":"Where its interfaces are attached.","examples":[{"interfaces":[{"mac":"00:00:5e:00:53:01","address":"192.0.2.11"}]}]}},"additionalProperties":false,"description":"A physical or virtual computer.","$id":"Machine"};
+const pattern75 = new RegExp("^[0-9A-Fa-f]{2}([:-])(?:[0-9A-Fa-f]{2}\\1){4}[0-9A-Fa-f]{2}$", "u");
+const pattern76 = new RegExp("^[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$", "u");
 
 function validate25(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="Machine" */;
@@ -3891,7 +3970,7 @@ const len0 = data2.length;
 for(let i0=0; i0<len0; i0++){
 let data3 = data2[i0];
 if(typeof data3 === "string"){
-if(!pattern73.test(data3)){
+if(!pattern75.test(data3)){
 const err9 = {instancePath:instancePath+"/macs/" + i0,schemaPath:"#/properties/macs/items/pattern",keyword:"pattern",params:{pattern: "^[0-9A-Fa-f]{2}([:-])(?:[0-9A-Fa-f]{2}\\1){4}[0-9A-Fa-f]{2}$"},message:"must match pattern \""+"^[0-9A-Fa-f]{2}([:-])(?:[0-9A-Fa-f]{2}\\1){4}[0-9A-Fa-f]{2}$"+"\"",schema:"^[0-9A-Fa-f]{2}([:-])(?:[0-9A-Fa-f]{2}\\1){4}[0-9A-Fa-f]{2}$",parentSchema:schema36.properties.macs.items,data:data3};
 if(vErrors === null){
 vErrors = [err9];
@@ -3928,7 +4007,7 @@ errors++;
 if(data.uuid !== undefined){
 let data4 = data.uuid;
 if(typeof data4 === "string"){
-if(!pattern74.test(data4)){
+if(!pattern76.test(data4)){
 const err12 = {instancePath:instancePath+"/uuid",schemaPath:"#/properties/uuid/pattern",keyword:"pattern",params:{pattern: "^[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$"},message:"must match pattern \""+"^[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$"+"\"",schema:"^[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$",parentSchema:schema36.properties.uuid,data:data4};
 if(vErrors === null){
 vErrors = [err12];
@@ -4073,7 +4152,7 @@ errors++;
 if(data10.address !== undefined){
 let data12 = data10.address;
 if(typeof data12 === "string"){
-if(!pattern22.test(data12)){
+if(!pattern23.test(data12)){
 const err23 = {instancePath:instancePath+"/power/address",schemaPath:"#/properties/power/properties/address/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$"},message:"must match pattern \""+"^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$"+"\"",schema:"^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$",parentSchema:schema36.properties.power.properties.address,data:data12};
 if(vErrors === null){
 vErrors = [err23];
@@ -4133,7 +4212,7 @@ errors++;
 if(data10.user !== undefined){
 let data14 = data10.user;
 if(typeof data14 === "string"){
-if(!pattern52.test(data14)){
+if(!pattern53.test(data14)){
 const err28 = {instancePath:instancePath+"/power/user",schemaPath:"#/properties/power/properties/user/pattern",keyword:"pattern",params:{pattern: "^(?!env:|file:)[^]+$"},message:"must match pattern \""+"^(?!env:|file:)[^]+$"+"\"",schema:"^(?!env:|file:)[^]+$",parentSchema:schema36.properties.power.properties.user,data:data14};
 if(vErrors === null){
 vErrors = [err28];
@@ -4158,7 +4237,7 @@ errors++;
 if(data10.password !== undefined){
 let data15 = data10.password;
 if(typeof data15 === "string"){
-if(!pattern53.test(data15)){
+if(!pattern54.test(data15)){
 const err30 = {instancePath:instancePath+"/power/password",schemaPath:"#/properties/power/properties/password/pattern",keyword:"pattern",params:{pattern: "^(?:env:[A-Za-z_]\\w*|file:/.+)$"},message:"must match pattern \""+"^(?:env:[A-Za-z_]\\w*|file:/.+)$"+"\"",schema:"^(?:env:[A-Za-z_]\\w*|file:/.+)$",parentSchema:schema36.properties.power.properties.password,data:data15};
 if(vErrors === null){
 vErrors = [err30];
@@ -4222,7 +4301,7 @@ errors++;
 if(data10.onUri !== undefined){
 let data19 = data10.onUri;
 if(typeof data19 === "string"){
-if(!pattern24.test(data19)){
+if(!pattern25.test(data19)){
 const err35 = {instancePath:instancePath+"/power/onUri",schemaPath:"#/properties/power/properties/onUri/pattern",keyword:"pattern",params:{pattern: "^https?://[^\\s/]+(?:/\\S*)?$"},message:"must match pattern \""+"^https?://[^\\s/]+(?:/\\S*)?$"+"\"",schema:"^https?://[^\\s/]+(?:/\\S*)?$",parentSchema:schema36.properties.power.properties.onUri,data:data19};
 if(vErrors === null){
 vErrors = [err35];
@@ -4247,7 +4326,7 @@ errors++;
 if(data10.offUri !== undefined){
 let data20 = data10.offUri;
 if(typeof data20 === "string"){
-if(!pattern24.test(data20)){
+if(!pattern25.test(data20)){
 const err37 = {instancePath:instancePath+"/power/offUri",schemaPath:"#/properties/power/properties/offUri/pattern",keyword:"pattern",params:{pattern: "^https?://[^\\s/]+(?:/\\S*)?$"},message:"must match pattern \""+"^https?://[^\\s/]+(?:/\\S*)?$"+"\"",schema:"^https?://[^\\s/]+(?:/\\S*)?$",parentSchema:schema36.properties.power.properties.offUri,data:data20};
 if(vErrors === null){
 vErrors = [err37];
@@ -4272,7 +4351,7 @@ errors++;
 if(data10.queryUri !== undefined){
 let data21 = data10.queryUri;
 if(typeof data21 === "string"){
-if(!pattern24.test(data21)){
+if(!pattern25.test(data21)){
 const err39 = {instancePath:instancePath+"/power/queryUri",schemaPath:"#/properties/power/properties/queryUri/pattern",keyword:"pattern",params:{pattern: "^https?://[^\\s/]+(?:/\\S*)?$"},message:"must match pattern \""+"^https?://[^\\s/]+(?:/\\S*)?$"+"\"",schema:"^https?://[^\\s/]+(?:/\\S*)?$",parentSchema:schema36.properties.power.properties.queryUri,data:data21};
 if(vErrors === null){
 vErrors = [err39];
@@ -4297,7 +4376,7 @@ errors++;
 if(data10.onRegex !== undefined){
 let data22 = data10.onRegex;
 if(typeof data22 === "string"){
-if(!pattern52.test(data22)){
+if(!pattern53.test(data22)){
 const err41 = {instancePath:instancePath+"/power/onRegex",schemaPath:"#/properties/power/properties/onRegex/pattern",keyword:"pattern",params:{pattern: "^(?!env:|file:)[^]+$"},message:"must match pattern \""+"^(?!env:|file:)[^]+$"+"\"",schema:"^(?!env:|file:)[^]+$",parentSchema:schema36.properties.power.properties.onRegex,data:data22};
 if(vErrors === null){
 vErrors = [err41];
@@ -4322,7 +4401,7 @@ errors++;
 if(data10.offRegex !== undefined){
 let data23 = data10.offRegex;
 if(typeof data23 === "string"){
-if(!pattern52.test(data23)){
+if(!pattern53.test(data23)){
 const err43 = {instancePath:instancePath+"/power/offRegex",schemaPath:"#/properties/power/properties/offRegex/pattern",keyword:"pattern",params:{pattern: "^(?!env:|file:)[^]+$"},message:"must match pattern \""+"^(?!env:|file:)[^]+$"+"\"",schema:"^(?!env:|file:)[^]+$",parentSchema:schema36.properties.power.properties.offRegex,data:data23};
 if(vErrors === null){
 vErrors = [err43];
@@ -4347,7 +4426,7 @@ errors++;
 if(data10.token !== undefined){
 let data24 = data10.token;
 if(typeof data24 === "string"){
-if(!pattern53.test(data24)){
+if(!pattern54.test(data24)){
 const err45 = {instancePath:instancePath+"/power/token",schemaPath:"#/properties/power/properties/token/pattern",keyword:"pattern",params:{pattern: "^(?:env:[A-Za-z_]\\w*|file:/.+)$"},message:"must match pattern \""+"^(?:env:[A-Za-z_]\\w*|file:/.+)$"+"\"",schema:"^(?:env:[A-Za-z_]\\w*|file:/.+)$",parentSchema:schema36.properties.power.properties.token,data:data24};
 if(vErrors === null){
 vErrors = [err45];
@@ -4397,7 +4476,7 @@ errors++;
 if(data.owner !== undefined){
 let data26 = data.owner;
 if(typeof data26 === "string"){
-if(!pattern60.test(data26)){
+if(!pattern61.test(data26)){
 const err49 = {instancePath:instancePath+"/owner",schemaPath:"#/properties/owner/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9][A-Za-z0-9._@+-]*$"},message:"must match pattern \""+"^[A-Za-z0-9][A-Za-z0-9._@+-]*$"+"\"",schema:"^[A-Za-z0-9][A-Za-z0-9._@+-]*$",parentSchema:schema36.properties.owner,data:data26};
 if(vErrors === null){
 vErrors = [err49];
@@ -4423,7 +4502,7 @@ if(data.labels !== undefined){
 let data27 = data.labels;
 if(data27 && typeof data27 == "object" && !Array.isArray(data27)){
 for(const key2 in data27){
-if(!(pattern61.test(key2))){
+if(!(pattern62.test(key2))){
 const err51 = {instancePath:instancePath+"/labels",schemaPath:"#/properties/labels/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties",schema:false,parentSchema:schema36.properties.labels,data:data27};
 if(vErrors === null){
 vErrors = [err51];
@@ -4435,7 +4514,7 @@ errors++;
 }
 }
 for(const key3 in data27){
-if(pattern61.test(key3)){
+if(pattern62.test(key3)){
 let data28 = data27[key3];
 if(typeof data28 !== "string"){
 const err52 = {instancePath:instancePath+"/labels/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/labels/patternProperties/%5E%5BA-Za-z0-9%5D(%3F%3A%5BA-Za-z0-9._~1-%5D*%5BA-Za-z0-9%5D)%3F%24/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema36.properties.labels.patternProperties["^[A-Za-z0-9](?:[A-Za-z0-9._/-]*[A-Za-z0-9])?$"].type,parentSchema:schema36.properties.labels.patternProperties["^[A-Za-z0-9](?:[A-Za-z0-9._/-]*[A-Za-z0-9])?$"],data:data28};
@@ -4527,7 +4606,7 @@ errors++;
 if(data30.image !== undefined){
 let data32 = data30.image;
 if(typeof data32 === "string"){
-if(!pattern63.test(data32)){
+if(!pattern64.test(data32)){
 const err59 = {instancePath:instancePath+"/deploy/image",schemaPath:"#/properties/deploy/properties/image/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9-]*/[a-z0-9][a-z0-9.-]*$"},message:"must match pattern \""+"^[a-z][a-z0-9-]*/[a-z0-9][a-z0-9.-]*$"+"\"",schema:"^[a-z][a-z0-9-]*/[a-z0-9][a-z0-9.-]*$",parentSchema:schema36.properties.deploy.properties.image,data:data32};
 if(vErrors === null){
 vErrors = [err59];
@@ -4552,7 +4631,7 @@ errors++;
 if(data30.kernel !== undefined){
 let data33 = data30.kernel;
 if(typeof data33 === "string"){
-if(!pattern18.test(data33)){
+if(!pattern19.test(data33)){
 const err61 = {instancePath:instancePath+"/deploy/kernel",schemaPath:"#/properties/deploy/properties/kernel/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9][a-z0-9.-]*$"},message:"must match pattern \""+"^[a-z0-9][a-z0-9.-]*$"+"\"",schema:"^[a-z0-9][a-z0-9.-]*$",parentSchema:schema36.properties.deploy.properties.kernel,data:data33};
 if(vErrors === null){
 vErrors = [err61];
@@ -4751,7 +4830,7 @@ if(data.release !== undefined){
 let data42 = data.release;
 if(data42 && typeof data42 == "object" && !Array.isArray(data42)){
 for(const key5 in data42){
-if(!(key5 === "generation")){
+if(!(((key5 === "generation") || (key5 === "erase")) || (key5 === "disks"))){
 const err76 = {instancePath:instancePath+"/release",schemaPath:"#/properties/release/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key5},message:"must NOT have additional properties",schema:false,parentSchema:schema36.properties.release,data:data42};
 if(vErrors === null){
 vErrors = [err76];
@@ -4797,9 +4876,10 @@ errors++;
 }
 }
 }
-}
-else {
-const err80 = {instancePath:instancePath+"/release",schemaPath:"#/properties/release/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema36.properties.release.type,parentSchema:schema36.properties.release,data:data42};
+if(data42.erase !== undefined){
+let data44 = data42.erase;
+if(!((((data44 === "none") || (data44 === "quick")) || (data44 === "secure")) || (data44 === "full"))){
+const err80 = {instancePath:instancePath+"/release/erase",schemaPath:"#/properties/release/properties/erase/enum",keyword:"enum",params:{allowedValues: schema36.properties.release.properties.erase.enum},message:"must be equal to one of the allowed values",schema:schema36.properties.release.properties.erase.enum,parentSchema:schema36.properties.release.properties.erase,data:data44};
 if(vErrors === null){
 vErrors = [err80];
 }
@@ -4809,12 +4889,15 @@ vErrors.push(err80);
 errors++;
 }
 }
-if(data.storage !== undefined){
-let data44 = data.storage;
-if(data44 && typeof data44 == "object" && !Array.isArray(data44)){
-for(const key6 in data44){
-if(!((key6 === "layout") || (key6 === "disk"))){
-const err81 = {instancePath:instancePath+"/storage",schemaPath:"#/properties/storage/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6},message:"must NOT have additional properties",schema:false,parentSchema:schema36.properties.storage,data:data44};
+if(data42.disks !== undefined){
+let data45 = data42.disks;
+if(Array.isArray(data45)){
+const len5 = data45.length;
+for(let i5=0; i5<len5; i5++){
+let data46 = data45[i5];
+if(typeof data46 === "string"){
+if(!pattern11.test(data46)){
+const err81 = {instancePath:instancePath+"/release/disks/" + i5,schemaPath:"#/properties/release/properties/disks/items/pattern",keyword:"pattern",params:{pattern: "\\S"},message:"must match pattern \""+"\\S"+"\"",schema:"\\S",parentSchema:schema36.properties.release.properties.disks.items,data:data46};
 if(vErrors === null){
 vErrors = [err81];
 }
@@ -4824,10 +4907,8 @@ vErrors.push(err81);
 errors++;
 }
 }
-if(data44.layout !== undefined){
-let data45 = data44.layout;
-if(!(data45 === "flat")){
-const err82 = {instancePath:instancePath+"/storage/layout",schemaPath:"#/properties/storage/properties/layout/enum",keyword:"enum",params:{allowedValues: schema36.properties.storage.properties.layout.enum},message:"must be equal to one of the allowed values",schema:schema36.properties.storage.properties.layout.enum,parentSchema:schema36.properties.storage.properties.layout,data:data45};
+else {
+const err82 = {instancePath:instancePath+"/release/disks/" + i5,schemaPath:"#/properties/release/properties/disks/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema36.properties.release.properties.disks.items.type,parentSchema:schema36.properties.release.properties.disks.items,data:data46};
 if(vErrors === null){
 vErrors = [err82];
 }
@@ -4837,12 +4918,9 @@ vErrors.push(err82);
 errors++;
 }
 }
-if(data44.disk !== undefined){
-let data46 = data44.disk;
-if(data46 && typeof data46 == "object" && !Array.isArray(data46)){
-for(const key7 in data46){
-if(!((key7 === "serial") || (key7 === "wwn"))){
-const err83 = {instancePath:instancePath+"/storage/disk",schemaPath:"#/properties/storage/properties/disk/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7},message:"must NOT have additional properties",schema:false,parentSchema:schema36.properties.storage.properties.disk,data:data46};
+}
+else {
+const err83 = {instancePath:instancePath+"/release/disks",schemaPath:"#/properties/release/properties/disks/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema36.properties.release.properties.disks.type,parentSchema:schema36.properties.release.properties.disks,data:data45};
 if(vErrors === null){
 vErrors = [err83];
 }
@@ -4852,11 +4930,9 @@ vErrors.push(err83);
 errors++;
 }
 }
-if(data46.serial !== undefined){
-let data47 = data46.serial;
-if(typeof data47 === "string"){
-if(!pattern11.test(data47)){
-const err84 = {instancePath:instancePath+"/storage/disk/serial",schemaPath:"#/properties/storage/properties/disk/properties/serial/pattern",keyword:"pattern",params:{pattern: "\\S"},message:"must match pattern \""+"\\S"+"\"",schema:"\\S",parentSchema:schema36.properties.storage.properties.disk.properties.serial,data:data47};
+}
+else {
+const err84 = {instancePath:instancePath+"/release",schemaPath:"#/properties/release/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema36.properties.release.type,parentSchema:schema36.properties.release,data:data42};
 if(vErrors === null){
 vErrors = [err84];
 }
@@ -4866,8 +4942,12 @@ vErrors.push(err84);
 errors++;
 }
 }
-else {
-const err85 = {instancePath:instancePath+"/storage/disk/serial",schemaPath:"#/properties/storage/properties/disk/properties/serial/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema36.properties.storage.properties.disk.properties.serial.type,parentSchema:schema36.properties.storage.properties.disk.properties.serial,data:data47};
+if(data.storage !== undefined){
+let data47 = data.storage;
+if(data47 && typeof data47 == "object" && !Array.isArray(data47)){
+for(const key6 in data47){
+if(!((key6 === "layout") || (key6 === "disk"))){
+const err85 = {instancePath:instancePath+"/storage",schemaPath:"#/properties/storage/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key6},message:"must NOT have additional properties",schema:false,parentSchema:schema36.properties.storage,data:data47};
 if(vErrors === null){
 vErrors = [err85];
 }
@@ -4877,11 +4957,10 @@ vErrors.push(err85);
 errors++;
 }
 }
-if(data46.wwn !== undefined){
-let data48 = data46.wwn;
-if(typeof data48 === "string"){
-if(!pattern11.test(data48)){
-const err86 = {instancePath:instancePath+"/storage/disk/wwn",schemaPath:"#/properties/storage/properties/disk/properties/wwn/pattern",keyword:"pattern",params:{pattern: "\\S"},message:"must match pattern \""+"\\S"+"\"",schema:"\\S",parentSchema:schema36.properties.storage.properties.disk.properties.wwn,data:data48};
+if(data47.layout !== undefined){
+let data48 = data47.layout;
+if(!(data48 === "flat")){
+const err86 = {instancePath:instancePath+"/storage/layout",schemaPath:"#/properties/storage/properties/layout/enum",keyword:"enum",params:{allowedValues: schema36.properties.storage.properties.layout.enum},message:"must be equal to one of the allowed values",schema:schema36.properties.storage.properties.layout.enum,parentSchema:schema36.properties.storage.properties.layout,data:data48};
 if(vErrors === null){
 vErrors = [err86];
 }
@@ -4891,8 +4970,12 @@ vErrors.push(err86);
 errors++;
 }
 }
-else {
-const err87 = {instancePath:instancePath+"/storage/disk/wwn",schemaPath:"#/properties/storage/properties/disk/properties/wwn/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema36.properties.storage.properties.disk.properties.wwn.type,parentSchema:schema36.properties.storage.properties.disk.properties.wwn,data:data48};
+if(data47.disk !== undefined){
+let data49 = data47.disk;
+if(data49 && typeof data49 == "object" && !Array.isArray(data49)){
+for(const key7 in data49){
+if(!((key7 === "serial") || (key7 === "wwn"))){
+const err87 = {instancePath:instancePath+"/storage/disk",schemaPath:"#/properties/storage/properties/disk/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7},message:"must NOT have additional properties",schema:false,parentSchema:schema36.properties.storage.properties.disk,data:data49};
 if(vErrors === null){
 vErrors = [err87];
 }
@@ -4902,9 +4985,11 @@ vErrors.push(err87);
 errors++;
 }
 }
-}
-else {
-const err88 = {instancePath:instancePath+"/storage/disk",schemaPath:"#/properties/storage/properties/disk/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema36.properties.storage.properties.disk.type,parentSchema:schema36.properties.storage.properties.disk,data:data46};
+if(data49.serial !== undefined){
+let data50 = data49.serial;
+if(typeof data50 === "string"){
+if(!pattern11.test(data50)){
+const err88 = {instancePath:instancePath+"/storage/disk/serial",schemaPath:"#/properties/storage/properties/disk/properties/serial/pattern",keyword:"pattern",params:{pattern: "\\S"},message:"must match pattern \""+"\\S"+"\"",schema:"\\S",parentSchema:schema36.properties.storage.properties.disk.properties.serial,data:data50};
 if(vErrors === null){
 vErrors = [err88];
 }
@@ -4914,9 +4999,8 @@ vErrors.push(err88);
 errors++;
 }
 }
-}
 else {
-const err89 = {instancePath:instancePath+"/storage",schemaPath:"#/properties/storage/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema36.properties.storage.type,parentSchema:schema36.properties.storage,data:data44};
+const err89 = {instancePath:instancePath+"/storage/disk/serial",schemaPath:"#/properties/storage/properties/disk/properties/serial/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema36.properties.storage.properties.disk.properties.serial.type,parentSchema:schema36.properties.storage.properties.disk.properties.serial,data:data50};
 if(vErrors === null){
 vErrors = [err89];
 }
@@ -4926,11 +5010,11 @@ vErrors.push(err89);
 errors++;
 }
 }
-if(data.firstContact !== undefined){
-let data49 = data.firstContact;
-if(data49 && typeof data49 == "object" && !Array.isArray(data49)){
-if(data49.take === undefined){
-const err90 = {instancePath:instancePath+"/firstContact",schemaPath:"#/properties/firstContact/required",keyword:"required",params:{missingProperty: "take"},message:"must have required property '"+"take"+"'",schema:schema36.properties.firstContact.required,parentSchema:schema36.properties.firstContact,data:data49};
+if(data49.wwn !== undefined){
+let data51 = data49.wwn;
+if(typeof data51 === "string"){
+if(!pattern11.test(data51)){
+const err90 = {instancePath:instancePath+"/storage/disk/wwn",schemaPath:"#/properties/storage/properties/disk/properties/wwn/pattern",keyword:"pattern",params:{pattern: "\\S"},message:"must match pattern \""+"\\S"+"\"",schema:"\\S",parentSchema:schema36.properties.storage.properties.disk.properties.wwn,data:data51};
 if(vErrors === null){
 vErrors = [err90];
 }
@@ -4939,9 +5023,9 @@ vErrors.push(err90);
 }
 errors++;
 }
-for(const key8 in data49){
-if(!(key8 === "take")){
-const err91 = {instancePath:instancePath+"/firstContact",schemaPath:"#/properties/firstContact/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8},message:"must NOT have additional properties",schema:false,parentSchema:schema36.properties.firstContact,data:data49};
+}
+else {
+const err91 = {instancePath:instancePath+"/storage/disk/wwn",schemaPath:"#/properties/storage/properties/disk/properties/wwn/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema36.properties.storage.properties.disk.properties.wwn.type,parentSchema:schema36.properties.storage.properties.disk.properties.wwn,data:data51};
 if(vErrors === null){
 vErrors = [err91];
 }
@@ -4951,11 +5035,9 @@ vErrors.push(err91);
 errors++;
 }
 }
-if(data49.take !== undefined){
-let data50 = data49.take;
-if(typeof data50 === "string"){
-if(!pattern5.test(data50)){
-const err92 = {instancePath:instancePath+"/firstContact/take",schemaPath:"#/properties/firstContact/properties/take/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9-]{6,64}$"},message:"must match pattern \""+"^[A-Za-z0-9-]{6,64}$"+"\"",schema:"^[A-Za-z0-9-]{6,64}$",parentSchema:schema36.properties.firstContact.properties.take,data:data50};
+}
+else {
+const err92 = {instancePath:instancePath+"/storage/disk",schemaPath:"#/properties/storage/properties/disk/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema36.properties.storage.properties.disk.type,parentSchema:schema36.properties.storage.properties.disk,data:data49};
 if(vErrors === null){
 vErrors = [err92];
 }
@@ -4965,8 +5047,9 @@ vErrors.push(err92);
 errors++;
 }
 }
+}
 else {
-const err93 = {instancePath:instancePath+"/firstContact/take",schemaPath:"#/properties/firstContact/properties/take/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema36.properties.firstContact.properties.take.type,parentSchema:schema36.properties.firstContact.properties.take,data:data50};
+const err93 = {instancePath:instancePath+"/storage",schemaPath:"#/properties/storage/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema36.properties.storage.type,parentSchema:schema36.properties.storage,data:data47};
 if(vErrors === null){
 vErrors = [err93];
 }
@@ -4976,9 +5059,11 @@ vErrors.push(err93);
 errors++;
 }
 }
-}
-else {
-const err94 = {instancePath:instancePath+"/firstContact",schemaPath:"#/properties/firstContact/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema36.properties.firstContact.type,parentSchema:schema36.properties.firstContact,data:data49};
+if(data.firstContact !== undefined){
+let data52 = data.firstContact;
+if(data52 && typeof data52 == "object" && !Array.isArray(data52)){
+if(data52.take === undefined){
+const err94 = {instancePath:instancePath+"/firstContact",schemaPath:"#/properties/firstContact/required",keyword:"required",params:{missingProperty: "take"},message:"must have required property '"+"take"+"'",schema:schema36.properties.firstContact.required,parentSchema:schema36.properties.firstContact,data:data52};
 if(vErrors === null){
 vErrors = [err94];
 }
@@ -4987,11 +5072,9 @@ vErrors.push(err94);
 }
 errors++;
 }
-}
-if(data.adopt !== undefined){
-let data51 = data.adopt;
-if(typeof data51 !== "boolean"){
-const err95 = {instancePath:instancePath+"/adopt",schemaPath:"#/properties/adopt/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema36.properties.adopt.type,parentSchema:schema36.properties.adopt,data:data51};
+for(const key8 in data52){
+if(!(key8 === "take")){
+const err95 = {instancePath:instancePath+"/firstContact",schemaPath:"#/properties/firstContact/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8},message:"must NOT have additional properties",schema:false,parentSchema:schema36.properties.firstContact,data:data52};
 if(vErrors === null){
 vErrors = [err95];
 }
@@ -5001,12 +5084,11 @@ vErrors.push(err95);
 errors++;
 }
 }
-if(data.network !== undefined){
-let data52 = data.network;
-if(data52 && typeof data52 == "object" && !Array.isArray(data52)){
-for(const key9 in data52){
-if(!(key9 === "interfaces")){
-const err96 = {instancePath:instancePath+"/network",schemaPath:"#/properties/network/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9},message:"must NOT have additional properties",schema:false,parentSchema:schema36.properties.network,data:data52};
+if(data52.take !== undefined){
+let data53 = data52.take;
+if(typeof data53 === "string"){
+if(!pattern5.test(data53)){
+const err96 = {instancePath:instancePath+"/firstContact/take",schemaPath:"#/properties/firstContact/properties/take/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9-]{6,64}$"},message:"must match pattern \""+"^[A-Za-z0-9-]{6,64}$"+"\"",schema:"^[A-Za-z0-9-]{6,64}$",parentSchema:schema36.properties.firstContact.properties.take,data:data53};
 if(vErrors === null){
 vErrors = [err96];
 }
@@ -5016,15 +5098,8 @@ vErrors.push(err96);
 errors++;
 }
 }
-if(data52.interfaces !== undefined){
-let data53 = data52.interfaces;
-if(Array.isArray(data53)){
-const len5 = data53.length;
-for(let i5=0; i5<len5; i5++){
-let data54 = data53[i5];
-if(data54 && typeof data54 == "object" && !Array.isArray(data54)){
-if(data54.mac === undefined){
-const err97 = {instancePath:instancePath+"/network/interfaces/" + i5,schemaPath:"#/properties/network/properties/interfaces/items/required",keyword:"required",params:{missingProperty: "mac"},message:"must have required property '"+"mac"+"'",schema:schema36.properties.network.properties.interfaces.items.required,parentSchema:schema36.properties.network.properties.interfaces.items,data:data54};
+else {
+const err97 = {instancePath:instancePath+"/firstContact/take",schemaPath:"#/properties/firstContact/properties/take/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema36.properties.firstContact.properties.take.type,parentSchema:schema36.properties.firstContact.properties.take,data:data53};
 if(vErrors === null){
 vErrors = [err97];
 }
@@ -5033,9 +5108,10 @@ vErrors.push(err97);
 }
 errors++;
 }
-for(const key10 in data54){
-if(!(((key10 === "mac") || (key10 === "subnet")) || (key10 === "address"))){
-const err98 = {instancePath:instancePath+"/network/interfaces/" + i5,schemaPath:"#/properties/network/properties/interfaces/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key10},message:"must NOT have additional properties",schema:false,parentSchema:schema36.properties.network.properties.interfaces.items,data:data54};
+}
+}
+else {
+const err98 = {instancePath:instancePath+"/firstContact",schemaPath:"#/properties/firstContact/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema36.properties.firstContact.type,parentSchema:schema36.properties.firstContact,data:data52};
 if(vErrors === null){
 vErrors = [err98];
 }
@@ -5045,11 +5121,10 @@ vErrors.push(err98);
 errors++;
 }
 }
-if(data54.mac !== undefined){
-let data55 = data54.mac;
-if(typeof data55 === "string"){
-if(!pattern73.test(data55)){
-const err99 = {instancePath:instancePath+"/network/interfaces/" + i5+"/mac",schemaPath:"#/properties/network/properties/interfaces/items/properties/mac/pattern",keyword:"pattern",params:{pattern: "^[0-9A-Fa-f]{2}([:-])(?:[0-9A-Fa-f]{2}\\1){4}[0-9A-Fa-f]{2}$"},message:"must match pattern \""+"^[0-9A-Fa-f]{2}([:-])(?:[0-9A-Fa-f]{2}\\1){4}[0-9A-Fa-f]{2}$"+"\"",schema:"^[0-9A-Fa-f]{2}([:-])(?:[0-9A-Fa-f]{2}\\1){4}[0-9A-Fa-f]{2}$",parentSchema:schema36.properties.network.properties.interfaces.items.properties.mac,data:data55};
+if(data.adopt !== undefined){
+let data54 = data.adopt;
+if(typeof data54 !== "boolean"){
+const err99 = {instancePath:instancePath+"/adopt",schemaPath:"#/properties/adopt/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema36.properties.adopt.type,parentSchema:schema36.properties.adopt,data:data54};
 if(vErrors === null){
 vErrors = [err99];
 }
@@ -5059,8 +5134,12 @@ vErrors.push(err99);
 errors++;
 }
 }
-else {
-const err100 = {instancePath:instancePath+"/network/interfaces/" + i5+"/mac",schemaPath:"#/properties/network/properties/interfaces/items/properties/mac/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema36.properties.network.properties.interfaces.items.properties.mac.type,parentSchema:schema36.properties.network.properties.interfaces.items.properties.mac,data:data55};
+if(data.network !== undefined){
+let data55 = data.network;
+if(data55 && typeof data55 == "object" && !Array.isArray(data55)){
+for(const key9 in data55){
+if(!(key9 === "interfaces")){
+const err100 = {instancePath:instancePath+"/network",schemaPath:"#/properties/network/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9},message:"must NOT have additional properties",schema:false,parentSchema:schema36.properties.network,data:data55};
 if(vErrors === null){
 vErrors = [err100];
 }
@@ -5070,11 +5149,15 @@ vErrors.push(err100);
 errors++;
 }
 }
-if(data54.subnet !== undefined){
-let data56 = data54.subnet;
-if(typeof data56 === "string"){
-if(!pattern4.test(data56)){
-const err101 = {instancePath:instancePath+"/network/interfaces/" + i5+"/subnet",schemaPath:"#/properties/network/properties/interfaces/items/properties/subnet/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$"},message:"must match pattern \""+"^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$"+"\"",schema:"^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$",parentSchema:schema36.properties.network.properties.interfaces.items.properties.subnet,data:data56};
+if(data55.interfaces !== undefined){
+let data56 = data55.interfaces;
+if(Array.isArray(data56)){
+const len6 = data56.length;
+for(let i6=0; i6<len6; i6++){
+let data57 = data56[i6];
+if(data57 && typeof data57 == "object" && !Array.isArray(data57)){
+if(data57.mac === undefined){
+const err101 = {instancePath:instancePath+"/network/interfaces/" + i6,schemaPath:"#/properties/network/properties/interfaces/items/required",keyword:"required",params:{missingProperty: "mac"},message:"must have required property '"+"mac"+"'",schema:schema36.properties.network.properties.interfaces.items.required,parentSchema:schema36.properties.network.properties.interfaces.items,data:data57};
 if(vErrors === null){
 vErrors = [err101];
 }
@@ -5083,9 +5166,9 @@ vErrors.push(err101);
 }
 errors++;
 }
-}
-else {
-const err102 = {instancePath:instancePath+"/network/interfaces/" + i5+"/subnet",schemaPath:"#/properties/network/properties/interfaces/items/properties/subnet/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema36.properties.network.properties.interfaces.items.properties.subnet.type,parentSchema:schema36.properties.network.properties.interfaces.items.properties.subnet,data:data56};
+for(const key10 in data57){
+if(!(((key10 === "mac") || (key10 === "subnet")) || (key10 === "address"))){
+const err102 = {instancePath:instancePath+"/network/interfaces/" + i6,schemaPath:"#/properties/network/properties/interfaces/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key10},message:"must NOT have additional properties",schema:false,parentSchema:schema36.properties.network.properties.interfaces.items,data:data57};
 if(vErrors === null){
 vErrors = [err102];
 }
@@ -5095,11 +5178,11 @@ vErrors.push(err102);
 errors++;
 }
 }
-if(data54.address !== undefined){
-let data57 = data54.address;
-if(typeof data57 === "string"){
-if(!pattern20.test(data57)){
-const err103 = {instancePath:instancePath+"/network/interfaces/" + i5+"/address",schemaPath:"#/properties/network/properties/interfaces/items/properties/address/pattern",keyword:"pattern",params:{pattern: "^(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}$"},message:"must match pattern \""+"^(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}$"+"\"",schema:"^(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}$",parentSchema:schema36.properties.network.properties.interfaces.items.properties.address,data:data57};
+if(data57.mac !== undefined){
+let data58 = data57.mac;
+if(typeof data58 === "string"){
+if(!pattern75.test(data58)){
+const err103 = {instancePath:instancePath+"/network/interfaces/" + i6+"/mac",schemaPath:"#/properties/network/properties/interfaces/items/properties/mac/pattern",keyword:"pattern",params:{pattern: "^[0-9A-Fa-f]{2}([:-])(?:[0-9A-Fa-f]{2}\\1){4}[0-9A-Fa-f]{2}$"},message:"must match pattern \""+"^[0-9A-Fa-f]{2}([:-])(?:[0-9A-Fa-f]{2}\\1){4}[0-9A-Fa-f]{2}$"+"\"",schema:"^[0-9A-Fa-f]{2}([:-])(?:[0-9A-Fa-f]{2}\\1){4}[0-9A-Fa-f]{2}$",parentSchema:schema36.properties.network.properties.interfaces.items.properties.mac,data:data58};
 if(vErrors === null){
 vErrors = [err103];
 }
@@ -5110,7 +5193,7 @@ errors++;
 }
 }
 else {
-const err104 = {instancePath:instancePath+"/network/interfaces/" + i5+"/address",schemaPath:"#/properties/network/properties/interfaces/items/properties/address/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema36.properties.network.properties.interfaces.items.properties.address.type,parentSchema:schema36.properties.network.properties.interfaces.items.properties.address,data:data57};
+const err104 = {instancePath:instancePath+"/network/interfaces/" + i6+"/mac",schemaPath:"#/properties/network/properties/interfaces/items/properties/mac/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema36.properties.network.properties.interfaces.items.properties.mac.type,parentSchema:schema36.properties.network.properties.interfaces.items.properties.mac,data:data58};
 if(vErrors === null){
 vErrors = [err104];
 }
@@ -5120,9 +5203,11 @@ vErrors.push(err104);
 errors++;
 }
 }
-}
-else {
-const err105 = {instancePath:instancePath+"/network/interfaces/" + i5,schemaPath:"#/properties/network/properties/interfaces/items/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema36.properties.network.properties.interfaces.items.type,parentSchema:schema36.properties.network.properties.interfaces.items,data:data54};
+if(data57.subnet !== undefined){
+let data59 = data57.subnet;
+if(typeof data59 === "string"){
+if(!pattern4.test(data59)){
+const err105 = {instancePath:instancePath+"/network/interfaces/" + i6+"/subnet",schemaPath:"#/properties/network/properties/interfaces/items/properties/subnet/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$"},message:"must match pattern \""+"^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$"+"\"",schema:"^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$",parentSchema:schema36.properties.network.properties.interfaces.items.properties.subnet,data:data59};
 if(vErrors === null){
 vErrors = [err105];
 }
@@ -5132,9 +5217,8 @@ vErrors.push(err105);
 errors++;
 }
 }
-}
 else {
-const err106 = {instancePath:instancePath+"/network/interfaces",schemaPath:"#/properties/network/properties/interfaces/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema36.properties.network.properties.interfaces.type,parentSchema:schema36.properties.network.properties.interfaces,data:data53};
+const err106 = {instancePath:instancePath+"/network/interfaces/" + i6+"/subnet",schemaPath:"#/properties/network/properties/interfaces/items/properties/subnet/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema36.properties.network.properties.interfaces.items.properties.subnet.type,parentSchema:schema36.properties.network.properties.interfaces.items.properties.subnet,data:data59};
 if(vErrors === null){
 vErrors = [err106];
 }
@@ -5144,9 +5228,11 @@ vErrors.push(err106);
 errors++;
 }
 }
-}
-else {
-const err107 = {instancePath:instancePath+"/network",schemaPath:"#/properties/network/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema36.properties.network.type,parentSchema:schema36.properties.network,data:data52};
+if(data57.address !== undefined){
+let data60 = data57.address;
+if(typeof data60 === "string"){
+if(!pattern21.test(data60)){
+const err107 = {instancePath:instancePath+"/network/interfaces/" + i6+"/address",schemaPath:"#/properties/network/properties/interfaces/items/properties/address/pattern",keyword:"pattern",params:{pattern: "^(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}$"},message:"must match pattern \""+"^(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}$"+"\"",schema:"^(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}$",parentSchema:schema36.properties.network.properties.interfaces.items.properties.address,data:data60};
 if(vErrors === null){
 vErrors = [err107];
 }
@@ -5156,14 +5242,61 @@ vErrors.push(err107);
 errors++;
 }
 }
-}
 else {
-const err108 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema36.type,parentSchema:schema36,data};
+const err108 = {instancePath:instancePath+"/network/interfaces/" + i6+"/address",schemaPath:"#/properties/network/properties/interfaces/items/properties/address/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema36.properties.network.properties.interfaces.items.properties.address.type,parentSchema:schema36.properties.network.properties.interfaces.items.properties.address,data:data60};
 if(vErrors === null){
 vErrors = [err108];
 }
 else {
 vErrors.push(err108);
+}
+errors++;
+}
+}
+}
+else {
+const err109 = {instancePath:instancePath+"/network/interfaces/" + i6,schemaPath:"#/properties/network/properties/interfaces/items/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema36.properties.network.properties.interfaces.items.type,parentSchema:schema36.properties.network.properties.interfaces.items,data:data57};
+if(vErrors === null){
+vErrors = [err109];
+}
+else {
+vErrors.push(err109);
+}
+errors++;
+}
+}
+}
+else {
+const err110 = {instancePath:instancePath+"/network/interfaces",schemaPath:"#/properties/network/properties/interfaces/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema36.properties.network.properties.interfaces.type,parentSchema:schema36.properties.network.properties.interfaces,data:data56};
+if(vErrors === null){
+vErrors = [err110];
+}
+else {
+vErrors.push(err110);
+}
+errors++;
+}
+}
+}
+else {
+const err111 = {instancePath:instancePath+"/network",schemaPath:"#/properties/network/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema36.properties.network.type,parentSchema:schema36.properties.network,data:data55};
+if(vErrors === null){
+vErrors = [err111];
+}
+else {
+vErrors.push(err111);
+}
+errors++;
+}
+}
+}
+else {
+const err112 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema36.type,parentSchema:schema36,data};
+if(vErrors === null){
+vErrors = [err112];
+}
+else {
+vErrors.push(err112);
 }
 errors++;
 }
@@ -5174,8 +5307,8 @@ validate25.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 export const Preseed = validate26;
 const schema37 = {"type":"object","required":["kind","name"],"properties":{"kind":{"type":"string","const":"Preseed","description":"Changes to the configuration of the installer.","examples":["Preseed"]},"name":{"type":"string","pattern":"^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$","patternErrorMessage":"write lower-case letters, digits and dashes, 63 at most, with a letter or digit at both ends","description":"What other documents call it by; unique among documents of its kind.","examples":["quiet"]},"config":{"type":"object","patternProperties":{"^.*$":{}},"description":"Merged over the built-in curtin configuration: maps merge, lists replace. Placeholders such as `${machine.name}` are replaced in its values.","examples":[{"debconf_selections":{"site":"grub-pc grub-pc/timeout string 2"}}]},"earlyCommands":{"type":"object","patternProperties":{"^[A-Za-z0-9_.-]+$":{"type":["string","array"],"items":{"type":"string"},"minItems":1,"description":"A line for the shell, or a program and its arguments. Literal: no placeholder is replaced in it.","examples":["echo hello",["systemctl","enable","ssh"]]}},"additionalProperties":false,"description":"Commands to run before the disks are written, in the order of their names.","examples":[{"10_hello":"echo hello"}]},"lateCommands":{"type":"object","patternProperties":{"^[A-Za-z0-9_.-]+$":{"type":["string","array"],"items":{"type":"string"},"minItems":1,"description":"A line for the shell, or a program and its arguments. Literal: no placeholder is replaced in it.","examples":["echo hello",["systemctl","enable","ssh"]]}},"additionalProperties":false,"description":"Commands to run after the system is installed, in the order of their names.","examples":[{"10_hello":"echo hello"}]}},"additionalProperties":false,"description":"Changes to what the installer does.","$id":"Preseed"};
-const pattern102 = new RegExp("^.*$", "u");
-const pattern103 = new RegExp("^[A-Za-z0-9_.-]+$", "u");
+const pattern105 = new RegExp("^.*$", "u");
+const pattern106 = new RegExp("^[A-Za-z0-9_.-]+$", "u");
 
 function validate26(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="Preseed" */;
@@ -5274,7 +5407,7 @@ let data2 = data.config;
 if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
 var props0 = {};
 for(const key1 in data2){
-if(pattern102.test(key1)){
+if(pattern105.test(key1)){
 props0[key1] = true;
 }
 }
@@ -5294,7 +5427,7 @@ if(data.earlyCommands !== undefined){
 let data3 = data.earlyCommands;
 if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
 for(const key2 in data3){
-if(!(pattern103.test(key2))){
+if(!(pattern106.test(key2))){
 const err8 = {instancePath:instancePath+"/earlyCommands",schemaPath:"#/properties/earlyCommands/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties",schema:false,parentSchema:schema37.properties.earlyCommands,data:data3};
 if(vErrors === null){
 vErrors = [err8];
@@ -5306,7 +5439,7 @@ errors++;
 }
 }
 for(const key3 in data3){
-if(pattern103.test(key3)){
+if(pattern106.test(key3)){
 let data4 = data3[key3];
 if((typeof data4 !== "string") && (!(Array.isArray(data4)))){
 const err9 = {instancePath:instancePath+"/earlyCommands/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/earlyCommands/patternProperties/%5E%5BA-Za-z0-9_.-%5D%2B%24/type",keyword:"type",params:{type: schema37.properties.earlyCommands.patternProperties["^[A-Za-z0-9_.-]+$"].type},message:"must be string,array",schema:schema37.properties.earlyCommands.patternProperties["^[A-Za-z0-9_.-]+$"].type,parentSchema:schema37.properties.earlyCommands.patternProperties["^[A-Za-z0-9_.-]+$"],data:data4};
@@ -5362,7 +5495,7 @@ if(data.lateCommands !== undefined){
 let data6 = data.lateCommands;
 if(data6 && typeof data6 == "object" && !Array.isArray(data6)){
 for(const key4 in data6){
-if(!(pattern103.test(key4))){
+if(!(pattern106.test(key4))){
 const err13 = {instancePath:instancePath+"/lateCommands",schemaPath:"#/properties/lateCommands/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties",schema:false,parentSchema:schema37.properties.lateCommands,data:data6};
 if(vErrors === null){
 vErrors = [err13];
@@ -5374,7 +5507,7 @@ errors++;
 }
 }
 for(const key5 in data6){
-if(pattern103.test(key5)){
+if(pattern106.test(key5)){
 let data7 = data6[key5];
 if((typeof data7 !== "string") && (!(Array.isArray(data7)))){
 const err14 = {instancePath:instancePath+"/lateCommands/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/lateCommands/patternProperties/%5E%5BA-Za-z0-9_.-%5D%2B%24/type",keyword:"type",params:{type: schema37.properties.lateCommands.patternProperties["^[A-Za-z0-9_.-]+$"].type},message:"must be string,array",schema:schema37.properties.lateCommands.patternProperties["^[A-Za-z0-9_.-]+$"].type,parentSchema:schema37.properties.lateCommands.patternProperties["^[A-Za-z0-9_.-]+$"],data:data7};
@@ -5727,7 +5860,7 @@ validate27.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 export const SshKeys = validate28;
 const schema39 = {"type":"object","required":["kind","name","keys"],"properties":{"kind":{"type":"string","const":"SshKeys","description":"Public keys that may log in.","examples":["SshKeys"]},"name":{"type":"string","pattern":"^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$","patternErrorMessage":"write lower-case letters, digits and dashes, 63 at most, with a letter or digit at both ends","description":"What other documents call it by; unique among documents of its kind.","examples":["operators"]},"keys":{"type":"array","items":{"type":"string","pattern":"^(?:ssh-(?:ed25519|rsa)|ecdsa-sha2-nistp(?:256|384|521)|sk-[a-z0-9@.-]+) [A-Za-z0-9+/]+=*(?: .*)?$","patternErrorMessage":"write a public key as in a .pub file: ssh-ed25519 AAAA… comment","description":"One public key, as in a `.pub` file."},"description":"Public keys.","minItems":1,"examples":[["ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJqk0Pp5lD0rYw5Cw6Zp2mJ4m3Q9a6Yb8oKf1s2t3u4v ops@example.com"]]}},"additionalProperties":false,"description":"Named public keys.","$id":"SshKeys"};
-const pattern111 = new RegExp("^(?:ssh-(?:ed25519|rsa)|ecdsa-sha2-nistp(?:256|384|521)|sk-[a-z0-9@.-]+) [A-Za-z0-9+/]+=*(?: .*)?$", "u");
+const pattern114 = new RegExp("^(?:ssh-(?:ed25519|rsa)|ecdsa-sha2-nistp(?:256|384|521)|sk-[a-z0-9@.-]+) [A-Za-z0-9+/]+=*(?: .*)?$", "u");
 
 function validate28(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="SshKeys" */;
@@ -5848,7 +5981,7 @@ const len0 = data2.length;
 for(let i0=0; i0<len0; i0++){
 let data3 = data2[i0];
 if(typeof data3 === "string"){
-if(!pattern111.test(data3)){
+if(!pattern114.test(data3)){
 const err9 = {instancePath:instancePath+"/keys/" + i0,schemaPath:"#/properties/keys/items/pattern",keyword:"pattern",params:{pattern: "^(?:ssh-(?:ed25519|rsa)|ecdsa-sha2-nistp(?:256|384|521)|sk-[a-z0-9@.-]+) [A-Za-z0-9+/]+=*(?: .*)?$"},message:"must match pattern \""+"^(?:ssh-(?:ed25519|rsa)|ecdsa-sha2-nistp(?:256|384|521)|sk-[a-z0-9@.-]+) [A-Za-z0-9+/]+=*(?: .*)?$"+"\"",schema:"^(?:ssh-(?:ed25519|rsa)|ecdsa-sha2-nistp(?:256|384|521)|sk-[a-z0-9@.-]+) [A-Za-z0-9+/]+=*(?: .*)?$",parentSchema:schema39.properties.keys.items,data:data3};
 if(vErrors === null){
 vErrors = [err9];
@@ -5985,7 +6118,7 @@ errors++;
 if(data.address !== undefined){
 let data1 = data.address;
 if(typeof data1 === "string"){
-if(!pattern22.test(data1)){
+if(!pattern23.test(data1)){
 const err6 = {instancePath:instancePath+"/address",schemaPath:"#/oneOf/0/properties/address/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$"},message:"must match pattern \""+"^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$"+"\"",schema:"^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$",parentSchema:schema40.oneOf[0].properties.address,data:data1};
 if(vErrors === null){
 vErrors = [err6];
@@ -6045,7 +6178,7 @@ errors++;
 if(data.user !== undefined){
 let data3 = data.user;
 if(typeof data3 === "string"){
-if(!pattern52.test(data3)){
+if(!pattern53.test(data3)){
 const err11 = {instancePath:instancePath+"/user",schemaPath:"#/oneOf/0/properties/user/pattern",keyword:"pattern",params:{pattern: "^(?!env:|file:)[^]+$"},message:"must match pattern \""+"^(?!env:|file:)[^]+$"+"\"",schema:"^(?!env:|file:)[^]+$",parentSchema:schema40.oneOf[0].properties.user,data:data3};
 if(vErrors === null){
 vErrors = [err11];
@@ -6070,7 +6203,7 @@ errors++;
 if(data.password !== undefined){
 let data4 = data.password;
 if(typeof data4 === "string"){
-if(!pattern53.test(data4)){
+if(!pattern54.test(data4)){
 const err13 = {instancePath:instancePath+"/password",schemaPath:"#/oneOf/0/properties/password/pattern",keyword:"pattern",params:{pattern: "^(?:env:[A-Za-z_]\\w*|file:/.+)$"},message:"must match pattern \""+"^(?:env:[A-Za-z_]\\w*|file:/.+)$"+"\"",schema:"^(?:env:[A-Za-z_]\\w*|file:/.+)$",parentSchema:schema40.oneOf[0].properties.password,data:data4};
 if(vErrors === null){
 vErrors = [err13];
@@ -6224,7 +6357,7 @@ errors++;
 if(data.onUri !== undefined){
 let data9 = data.onUri;
 if(typeof data9 === "string"){
-if(!pattern24.test(data9)){
+if(!pattern25.test(data9)){
 const err26 = {instancePath:instancePath+"/onUri",schemaPath:"#/oneOf/1/properties/onUri/pattern",keyword:"pattern",params:{pattern: "^https?://[^\\s/]+(?:/\\S*)?$"},message:"must match pattern \""+"^https?://[^\\s/]+(?:/\\S*)?$"+"\"",schema:"^https?://[^\\s/]+(?:/\\S*)?$",parentSchema:schema40.oneOf[1].properties.onUri,data:data9};
 if(vErrors === null){
 vErrors = [err26];
@@ -6249,7 +6382,7 @@ errors++;
 if(data.offUri !== undefined){
 let data10 = data.offUri;
 if(typeof data10 === "string"){
-if(!pattern24.test(data10)){
+if(!pattern25.test(data10)){
 const err28 = {instancePath:instancePath+"/offUri",schemaPath:"#/oneOf/1/properties/offUri/pattern",keyword:"pattern",params:{pattern: "^https?://[^\\s/]+(?:/\\S*)?$"},message:"must match pattern \""+"^https?://[^\\s/]+(?:/\\S*)?$"+"\"",schema:"^https?://[^\\s/]+(?:/\\S*)?$",parentSchema:schema40.oneOf[1].properties.offUri,data:data10};
 if(vErrors === null){
 vErrors = [err28];
@@ -6274,7 +6407,7 @@ errors++;
 if(data.queryUri !== undefined){
 let data11 = data.queryUri;
 if(typeof data11 === "string"){
-if(!pattern24.test(data11)){
+if(!pattern25.test(data11)){
 const err30 = {instancePath:instancePath+"/queryUri",schemaPath:"#/oneOf/1/properties/queryUri/pattern",keyword:"pattern",params:{pattern: "^https?://[^\\s/]+(?:/\\S*)?$"},message:"must match pattern \""+"^https?://[^\\s/]+(?:/\\S*)?$"+"\"",schema:"^https?://[^\\s/]+(?:/\\S*)?$",parentSchema:schema40.oneOf[1].properties.queryUri,data:data11};
 if(vErrors === null){
 vErrors = [err30];
@@ -6299,7 +6432,7 @@ errors++;
 if(data.onRegex !== undefined){
 let data12 = data.onRegex;
 if(typeof data12 === "string"){
-if(!pattern52.test(data12)){
+if(!pattern53.test(data12)){
 const err32 = {instancePath:instancePath+"/onRegex",schemaPath:"#/oneOf/1/properties/onRegex/pattern",keyword:"pattern",params:{pattern: "^(?!env:|file:)[^]+$"},message:"must match pattern \""+"^(?!env:|file:)[^]+$"+"\"",schema:"^(?!env:|file:)[^]+$",parentSchema:schema40.oneOf[1].properties.onRegex,data:data12};
 if(vErrors === null){
 vErrors = [err32];
@@ -6324,7 +6457,7 @@ errors++;
 if(data.offRegex !== undefined){
 let data13 = data.offRegex;
 if(typeof data13 === "string"){
-if(!pattern52.test(data13)){
+if(!pattern53.test(data13)){
 const err34 = {instancePath:instancePath+"/offRegex",schemaPath:"#/oneOf/1/properties/offRegex/pattern",keyword:"pattern",params:{pattern: "^(?!env:|file:)[^]+$"},message:"must match pattern \""+"^(?!env:|file:)[^]+$"+"\"",schema:"^(?!env:|file:)[^]+$",parentSchema:schema40.oneOf[1].properties.offRegex,data:data13};
 if(vErrors === null){
 vErrors = [err34];
@@ -6349,7 +6482,7 @@ errors++;
 if(data.user !== undefined){
 let data14 = data.user;
 if(typeof data14 === "string"){
-if(!pattern52.test(data14)){
+if(!pattern53.test(data14)){
 const err36 = {instancePath:instancePath+"/user",schemaPath:"#/oneOf/1/properties/user/pattern",keyword:"pattern",params:{pattern: "^(?!env:|file:)[^]+$"},message:"must match pattern \""+"^(?!env:|file:)[^]+$"+"\"",schema:"^(?!env:|file:)[^]+$",parentSchema:schema40.oneOf[1].properties.user,data:data14};
 if(vErrors === null){
 vErrors = [err36];
@@ -6374,7 +6507,7 @@ errors++;
 if(data.password !== undefined){
 let data15 = data.password;
 if(typeof data15 === "string"){
-if(!pattern53.test(data15)){
+if(!pattern54.test(data15)){
 const err38 = {instancePath:instancePath+"/password",schemaPath:"#/oneOf/1/properties/password/pattern",keyword:"pattern",params:{pattern: "^(?:env:[A-Za-z_]\\w*|file:/.+)$"},message:"must match pattern \""+"^(?:env:[A-Za-z_]\\w*|file:/.+)$"+"\"",schema:"^(?:env:[A-Za-z_]\\w*|file:/.+)$",parentSchema:schema40.oneOf[1].properties.password,data:data15};
 if(vErrors === null){
 vErrors = [err38];
@@ -6399,7 +6532,7 @@ errors++;
 if(data.token !== undefined){
 let data16 = data.token;
 if(typeof data16 === "string"){
-if(!pattern53.test(data16)){
+if(!pattern54.test(data16)){
 const err40 = {instancePath:instancePath+"/token",schemaPath:"#/oneOf/1/properties/token/pattern",keyword:"pattern",params:{pattern: "^(?:env:[A-Za-z_]\\w*|file:/.+)$"},message:"must match pattern \""+"^(?:env:[A-Za-z_]\\w*|file:/.+)$"+"\"",schema:"^(?:env:[A-Za-z_]\\w*|file:/.+)$",parentSchema:schema40.oneOf[1].properties.token,data:data16};
 if(vErrors === null){
 vErrors = [err40];

@@ -84,6 +84,16 @@ describe('destructive is what takes from a machine what it had', () => {
       { kind: 'release-started' },
       undefined,
     ],
+    [
+      'one that erases a machine whose install failed',
+      record(1, 'failed-deployment', { deployment: deployment() }),
+      1,
+      {
+        kind: 'release-started',
+        erasure: { generation: 1, attempt: 1, method: 'quick', disks: deployment().disks },
+      },
+      true,
+    ],
     ['a commissioning', record(1, 'ready'), 0, { kind: 'commission-started' }, false],
     ['a fact that starts nothing', record(1, 'deploying'), 1, { kind: 'deployed' }, undefined],
   ])('%s', (_what, row, generation, event, destructive) => {
