@@ -85,16 +85,3 @@ export function isPrunable(start: Start, rollout: Rollout | undefined, at: Insta
 
 export const overrideKey = ({ guard, machine }: Pick<Override, 'guard' | 'machine'>): string =>
   `${guard}=${machine}`;
-
-/** What may be overridden: what only meters. Nothing that protects a machine, its data or its identity. */
-export const OVERRIDABLE = [
-  'window',
-  'limit.perHour',
-  'limit.perDay',
-  'limit.percent',
-  'limit.perDomain',
-  'limit.wave',
-  'limit.failures',
-  'limit.deploying',
-  'limit.commissioning',
-] as const satisfies readonly Guard[];

@@ -54,7 +54,7 @@ export function throttle(
 }
 
 /** What the step's first record starts. */
-export function beginningOf(step: Step, observed: ObservedState): Begun | undefined {
+function beginningOf(step: Step, observed: ObservedState): Begun | undefined {
   for (const action of step.kind === 'act' ? step.actions : []) {
     if (action.kind !== 'machine.record') continue;
     const record = observed.machines.get(action.id)?.record;
