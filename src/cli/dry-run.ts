@@ -1,8 +1,10 @@
 /** `reconcile --dry-run`: the plan, and nothing else. BMCs are asked whether machines are on; none is told anything. */
 import { type Look, lookOn } from '../controller/wire-commands.ts';
+import { attribute, questionOf } from '../core/attribution.ts';
 import { hasErrors, printDiagnostics } from '../core/diagnostic.ts';
 import type { Inventory } from '../core/inventory.ts';
 import { plan, type Plan } from '../core/plan.ts';
+import type { InventorySource } from '../core/ports.ts';
 import { renderJson } from '../core/render-json.ts';
 import { renderMarkdown } from '../core/render-markdown.ts';
 import { renderText } from '../core/render-text.ts';
@@ -56,9 +58,21 @@ export async function show(
   const whole = plan(inventory, await look.observe(inventory, terminal.signal));
   const shown = chosen(whole, inventory, flags, terminal);
   if (shown === undefined) return EXIT.usage;
-  terminal.out(print(shown, inventory.site.name, flags, terminal));
+  const told = await attributed(shown, inventory, look.source, terminal.signal);
+  terminal.out(print(told, inventory.site.name, flags, terminal));
   if (whole.freeze?.inFlight === 'finish') return EXIT.invalid;
   return detailed ? exitCode(shown) : EXIT.done;
+}
+
+/** The plan with the places and commits of what asks for each row. */
+async function attributed(
+  planned: Plan,
+  inventory: Inventory,
+  source: InventorySource,
+  signal: AbortSignal,
+): Promise<Plan> {
+  const found = await source.attribute?.(questionOf(planned, inventory), signal);
+  return found === undefined ? planned : attribute(planned, found);
 }
 
 function chosen(

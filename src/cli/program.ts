@@ -140,6 +140,12 @@ const addReading: Add = (program, terminal, finish) => {
       const { render } = await import('./render.ts');
       await finish(render(common(command), machine, terminal));
     });
+  sub(program, 'diff', 'What two commits declare differently, and what that does; from git alone.')
+    .argument('<commits>', 'BASE..HEAD, such as origin/main..HEAD')
+    .action(async (commits: string, _options, command: Command) => {
+      const { diff } = await import('./diff.ts');
+      await finish(diff(common(command), commits, terminal));
+    });
   sub(program, 'candidates', 'Machines that enlisted themselves by netbooting.')
     .option('--write <dir>', 'write a ready-to-commit Machine file for each')
     .action(async (options: { readonly write?: string }, command: Command) => {

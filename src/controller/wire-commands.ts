@@ -14,7 +14,7 @@ import type { Inventory } from '../core/inventory.ts';
 import { pairMachines } from '../core/match.ts';
 import type { ObservedState } from '../core/observed.ts';
 import { planDeployment } from '../core/plan-deploy.ts';
-import type { Clock, InventorySource, StateStore } from '../core/ports.ts';
+import type { Clock, InventorySource, Revisions, StateStore } from '../core/ports.ts';
 import { createDiskStore } from '../images/disk-store.ts';
 import type { Signer } from '../images/openpgp.ts';
 import { createDirectorySource } from '../inventory/directory.ts';
@@ -39,6 +39,22 @@ export async function createSource(
   if (inventory.kind === 'folder') return createDirectorySource({ dir: inventory.path });
   const { createGitSource } = await import('../inventory/git.ts');
   return createGitSource({ ...inventory, mirrorDir: cacheDir(env, inventory.url), env });
+}
+
+/** The history that commits are named in: of the repository, or of the one that the folder lies in. */
+export async function openRevisions(
+  config: Config,
+  env: Environment,
+  signal: AbortSignal,
+): Promise<Revisions | undefined> {
+  const { inventory } = config;
+  if (inventory.kind === 'folder') {
+    const { worktreeRevisions } = await import('../inventory/git-worktree.ts');
+    return worktreeRevisions(inventory.path, env, signal);
+  }
+  const source = await createSource(config, env);
+  await source.head(signal);
+  return source.revisions;
 }
 
 function cacheDir(env: Environment, url: string): string {

@@ -1,8 +1,9 @@
 /** Why a machine's row is in the plan: the declared fields that differ from what is recorded or installed. */
 import type { SourceRange } from './diagnostic.ts';
 import { type Effect, effectOf, EFFECTS, type Situation, situationOf } from './effects.ts';
+import type { Revision } from './ids.ts';
 import type { DeploymentSpec, MachineSpec } from './inventory.ts';
-import type { MachineRecord } from './machine.ts';
+import type { MachineRecord, Phase } from './machine.ts';
 import type { Pair } from './match.ts';
 import { stableJson } from './stable-json.ts';
 import { declared, installed, printStated, type Stated } from './stated.ts';
@@ -22,9 +23,11 @@ export interface Cause {
   /** `undefined` where the table of effects does not know the field. */
   readonly effect: Effect | undefined;
   readonly at: SourceRange | undefined;
+  /** The commit that wrote the line, where that was looked up. */
+  readonly commit?: Revision;
 }
 
-type Difference = Omit<Cause, 'effect' | 'at'>;
+type Difference = Omit<Cause, 'effect' | 'at' | 'commit'>;
 
 /** The gravest first. */
 export function causesOf(pair: Pair): readonly Cause[] {
@@ -57,8 +60,8 @@ const weight = ({ effect }: Cause): number =>
   effect === undefined ? EFFECTS.length : EFFECTS.indexOf(effect);
 
 /** Moving a generation back does nothing (rule 1): of the table's fields the only one with a direction. */
-function effectOfDifference(
-  { field, before, after }: Difference,
+export function effectOfDifference(
+  { field, before, after }: Pick<Cause, 'field' | 'before' | 'after'>,
   situation: Situation,
 ): Effect | undefined {
   const isLowered =
@@ -112,26 +115,41 @@ function renamed(spec: MachineSpec, { name, identity }: MachineRecord): readonly
   return all.filter(({ before, after }) => before !== after);
 }
 
-const INSTALLED: ReadonlySet<MachineRecord['phase']> = new Set([
-  'deploying',
-  'deployed',
-  'failed-deployment',
-]);
+/** What a machine is to be that is in such a phase; `ready` in all others. */
+const TARGET_OF: { readonly [P in Phase]?: MachineSpec['target']['kind'] } = {
+  deploying: 'deployed',
+  deployed: 'deployed',
+  'failed-deployment': 'deployed',
+  releasing: 'released',
+  'failed-releasing': 'released',
+};
 
 /** Whose it is, and what it is to be. */
 function disposed(spec: MachineSpec, record: MachineRecord): readonly Difference[] {
   const say = difference(spec);
   const { target, owner } = spec;
-  const is = INSTALLED.has(record.phase) ? 'deployed' : 'ready';
+  const is = TARGET_OF[record.phase] ?? 'ready';
   const allocates = record.phase === 'ready' && target.kind !== 'released';
   const changesHands = record.owner !== undefined && owner !== undefined;
+  const rested = is === 'ready' && target.kind === 'released';
   return [
     ...((allocates || changesHands) && owner !== record.owner
       ? [say('owner', record.owner, owner)]
       : []),
-    ...(is !== target.kind && !(is === 'ready' && target.kind === 'released')
-      ? [say('target', is, target.kind)]
-      : []),
+    ...(is === target.kind || rested ? [] : [say('target', is, target.kind), ...given(spec)]),
+  ];
+}
+
+/** What a release names, which is what it acts on (rule 3). */
+function given(spec: MachineSpec): readonly Difference[] {
+  const { target } = spec;
+  if (target.kind !== 'released') return [];
+  const { generation, erase, disks } = target;
+  const say = difference(spec);
+  return [
+    say('release.generation', undefined, String(generation)),
+    ...(erase === 'none' ? [] : [say('release.erase', undefined, erase)]),
+    ...(disks.length === 0 ? [] : [say('release.disks', undefined, disks.join(', '))]),
   ];
 }
 

@@ -138,8 +138,8 @@ export const FIELD_EFFECTS = {
   },
   Profile: { ...HEAD, ...MACHINE },
   Machine: {
-    /** Of no kind it is not declared: it is forgotten, and nothing else happens to it (rule 2). */
-    kind: 'forget',
+    /** The document itself: without it the machine is forgotten, and nothing else happens to it (rule 2). */
+    kind: { otherwise: 'forget', unrecorded: 'recommission' },
     /** The record follows at once, the installed system's host name does not. */
     name: IN_THE_SYSTEM,
     macs: 'live',
@@ -178,6 +178,9 @@ const ROWS: ReadonlyMap<string, Row> = new Map(
     Object.entries(fields).map(([path, row]): [string, Row] => [`${kind}.${path}`, row]),
   ),
 );
+
+/** Whether the table has the field itself, and not only something above or below it. */
+export const isField = (field: string): field is Field => ROWS.has(field);
 
 /** `undefined` for a field that the table does not know: nobody guesses what it would do. */
 export function effectOf(field: string, situation: Situation): Effect | undefined {

@@ -12,6 +12,8 @@ export interface Inventory {
   readonly selections: readonly ImageSelection[];
   readonly subnets: readonly Subnet[];
   readonly machines: ReadonlyMap<MachineName, MachineSpec>;
+  /** Where the other documents stand, by kind and name: `CloudInit/base`. */
+  readonly documents: ReadonlyMap<string, SourceRange>;
 }
 
 /** Policy of the site, and the services that machines are told about. Durations in milliseconds. */

@@ -1,6 +1,8 @@
 /** What the shell must provide. Adapters implement these; `controller/` knows nothing else of them. */
 import type { Override, Rollout, Start } from './budget.ts';
+import type { Attributed, Question } from './attribution.ts';
 import type { Diagnostic } from './diagnostic.ts';
+import type { Declared } from './diff.ts';
 import type { ControllerEvent } from './events.ts';
 import type { FirmwareKind } from './hardware.ts';
 import type { Digest, ImageKey, Instant, Ipv4, Mac, MachineId, Revision } from './ids.ts';
@@ -227,6 +229,22 @@ export interface InventorySource {
   /** The newest revision there is; fetches. Throws E_GIT_FETCH. */
   head(signal: AbortSignal): Promise<Revision>;
   load(revision: Revision, signal: AbortSignal): Promise<LoadedInventory>;
+  /** Where fields stand, and the commits that wrote those lines; by `refKey`. */
+  attribute?(question: Question, signal: AbortSignal): Promise<ReadonlyMap<string, Attributed>>;
+  /** Where the source has a history. */
+  readonly revisions?: Revisions;
+}
+
+/** What documents say at a commit, for comparing two of them. */
+export interface Revisions {
+  /** `undefined` where no commit is called so. */
+  resolve(name: string, signal: AbortSignal): Promise<Revision | undefined>;
+  declared(revision: Revision, signal: AbortSignal): Promise<DeclaredInventory>;
+}
+
+export interface DeclaredInventory {
+  readonly documents: readonly Declared[];
+  readonly diagnostics: readonly Diagnostic[];
 }
 
 /** `inventory` is undefined where the diagnostics hold an error. */

@@ -53,7 +53,16 @@ function changeJson(change: Change): unknown {
   };
 }
 
-const causeJson = ({ field, document, item, before, after, effect, at }: Cause): unknown => ({
+const causeJson = ({
+  field,
+  document,
+  item,
+  before,
+  after,
+  effect,
+  at,
+  commit,
+}: Cause): unknown => ({
   field,
   document,
   ...(item === undefined ? {} : { item }),
@@ -61,4 +70,5 @@ const causeJson = ({ field, document, item, before, after, effect, at }: Cause):
   after: after ?? null,
   effect: effect ?? null,
   at: at ?? null,
+  commit: commit ?? null,
 });

@@ -1,13 +1,13 @@
 /** The plan for a pull request: at most 65,000 characters, and rows that destroy data are never cut. */
-import { printPlace } from './diagnostic.ts';
 import type { Plan } from './plan.ts';
 import { printBytes } from './plan-image.ts';
-import { landing, printCause } from './print-cause.ts';
+import { landing, printReason } from './print-cause.ts';
 import { printInstant } from './render-text.ts';
 import {
   headline,
   plural,
   printDisks,
+  printPlaces,
   routeAfter,
   type Rows,
   type Section,
@@ -101,11 +101,10 @@ function row(section: Section, rows: Rows): string {
   return `| ${MARKS[section]} ${names(section, rows)} | ${cell.join('<br>')} | ${askedForBy(rows)} |\n`;
 }
 
-function askedForBy([change, ...others]: Rows): string {
-  const more = others.length > 0 ? ` and ${others.length} more` : '';
-  const at = change.at === undefined ? [] : [`\`${printPlace(change.at)}\`${more}`];
-  const [cause] = change.causes;
-  return [...at, ...(cause === undefined ? [] : [escape(printCause(cause))])].join('<br>');
+function askedForBy(rows: Rows): string {
+  const places = printPlaces(rows);
+  const at = places === '' ? [] : [places.replace(/^\S+/, '`$&`')];
+  return [...at, ...printReason(rows[0]).map(escape)].join('<br>');
 }
 
 /** Machines that lose data are named one by one, with their disks. */

@@ -1,15 +1,16 @@
 /** The plan for a terminal, 80 columns wide: what is lost first, then one block per machine, identical ones together. */
-import { printPlace } from './diagnostic.ts';
 import type { Instant } from './ids.ts';
+import { field, listNames, MARGIN, SHOWN_NAMES, UNDER, wrap } from './layout.ts';
 import type { Plan } from './plan.ts';
 import { printBytes } from './plan-image.ts';
-import { landing, printCause } from './print-cause.ts';
+import { landing, printReason } from './print-cause.ts';
 import type { Change } from './step.ts';
 import {
   headline,
   isEmpty,
   plural,
   printDisks,
+  printPlaces,
   routeAfter,
   type Rows,
   type Section,
@@ -22,8 +23,6 @@ import {
 /** Styles by name; the identity for files, pipes and NO_COLOR. */
 export type Paint = (style: 'red' | 'yellow' | 'green' | 'dim' | 'bold', text: string) => string;
 export const plain: Paint = (_style, text) => text;
-
-const WIDTH = 80;
 
 export function renderText(plan: Plan, site: string, paint: Paint = plain): string {
   const summary = summarise(plan);
@@ -130,10 +129,6 @@ const MARKS: { readonly [S in Section]: string } = {
   PENDING: '·',
 };
 
-const MARGIN = ' '.repeat(6);
-const field = (label: string): string => `${MARGIN}${label.padEnd(11)} `;
-const UNDER = field('');
-
 function block(section: Section, rows: Rows, paint: Paint): string {
   const [change] = rows;
   const [label, because] = headline(change);
@@ -148,7 +143,12 @@ function block(section: Section, rows: Rows, paint: Paint): string {
   if (then.length > 0) lines.push(`${field('then')}${then.join(' → ')}`);
   lines.push(...landingLines(change));
   if (change.at !== undefined)
-    lines.push(paint('dim', wrap(`${places(rows)}${askedFor(change)}`, field('why'), UNDER)));
+    lines.push(
+      paint(
+        'dim',
+        wrap([printPlaces(rows), ...printReason(change)].join('  '), field('why'), UNDER),
+      ),
+    );
   return `${lines.join('\n')}\n`;
 }
 
@@ -158,19 +158,7 @@ function landingLines({ causes, pending }: Change): readonly string[] {
   return along.length === 0 ? [] : [wrap(along.join(', '), field('also lands'), UNDER)];
 }
 
-/** The field that asks for it, the gravest where there are several. */
-function askedFor({ causes }: Change): string {
-  const [first] = causes;
-  return first === undefined ? '' : `  ${printCause(first)}`;
-}
-
-const SHOWN_NAMES = 12;
-
-/** The first dozen: a name that matters is never only here. */
-function names(rows: readonly Change[]): string {
-  const shown = rows.slice(0, SHOWN_NAMES).map(title).join(', ');
-  return rows.length > SHOWN_NAMES ? `${shown} and ${rows.length - SHOWN_NAMES} more` : shown;
-}
+const names = (rows: readonly Change[]): string => listNames(rows.map(title));
 
 function untilLine(rows: Rows): readonly string[] {
   const moments = rows.flatMap(({ step }) =>
@@ -211,30 +199,4 @@ function diskLines(rows: Rows, paint: Paint): readonly string[] {
           'disk',
         )} (blank when they were commissioned)`;
   return [...lost, wrap(`${size}${held}`, field('writes'), UNDER)];
-}
-
-const places = (rows: Rows): string => {
-  const [first, ...rest] = rows.flatMap(({ at }) => (at === undefined ? [] : [printPlace(at)]));
-  return rest.length === 0
-    ? (first ?? '')
-    : `${first ?? ''} and ${plural(rest.length, 'more place')}`;
-};
-
-/** What is not broken at a line's end: commands and maps; two blanks belong to a word. */
-const WORDS = /(?:`[^`]*`|\{[^}]*\}| {2,}|\S)+/g;
-
-/** Words at most 80 columns wide; `first` before the first line, `next` before the others. */
-function wrap(text: string, first: string, next: string): string {
-  const lines: string[] = [];
-  let current = first;
-  let empty = true;
-  for (const word of text.match(WORDS) ?? []) {
-    if (!empty && current.length + 1 + word.length > WIDTH) {
-      lines.push(current);
-      [current, empty] = [next, true];
-    }
-    current += empty ? word : ` ${word}`;
-    empty = false;
-  }
-  return [...lines, current.trimEnd()].join('\n');
 }

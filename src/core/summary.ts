@@ -1,4 +1,5 @@
 /** A plan in numbers and sections: what its three renderers and the exit code agree on. */
+import { printPlace, type SourceRange } from './diagnostic.ts';
 import { type Effect, EFFECTS } from './effects.ts';
 import type { Plan } from './plan.ts';
 import { printBytes } from './plan-image.ts';
@@ -186,6 +187,13 @@ function rank(change: Change): number {
 }
 
 const key = ({ subject }: Change): string => subjectKey(subject);
+
+/** The first place, and how many more there are: a profile's line asks for many machines. */
+export function printPlaces(rows: readonly { readonly at: SourceRange | undefined }[]): string {
+  const all = new Set(rows.flatMap(({ at }) => (at === undefined ? [] : [printPlace(at)])));
+  const [first = '', ...rest] = all;
+  return rest.length === 0 ? first : `${first} and ${plural(rest.length, 'more place')}`;
+}
 
 /** `1 disk`, `2 disks`. */
 export const plural = (count: number, noun: string): string =>

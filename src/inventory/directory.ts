@@ -9,6 +9,7 @@ import { relative } from 'node:path';
 import { ControllerError } from '../core/errors.ts';
 import type { Revision } from '../core/ids.ts';
 import type { InventorySource } from '../core/ports.ts';
+import { placesIn } from './describe.ts';
 import { loadTree, type Tree } from './load.ts';
 
 export interface DirectorySource extends InventorySource {
@@ -24,6 +25,10 @@ export function createDirectorySource({ dir }: { readonly dir: string }): Direct
   return {
     head: async () => FOLDER,
     load: async (_revision, signal) => loadTree(FOLDER, label, treeOf(dir, signal)),
+    async attribute(question, signal) {
+      const places = await placesIn(question, label, treeOf(dir, signal));
+      return new Map([...places].map(([key, at]) => [key, { at, commit: undefined }]));
+    },
     watch: async (changed, signal) => watchFolder(dir, changed, signal),
   };
 }

@@ -8,6 +8,8 @@ import { dirname, join, resolve } from 'node:path';
 import { ControllerError } from '../core/errors.ts';
 import type { Revision } from '../core/ids.ts';
 import type { InventorySource } from '../core/ports.ts';
+import { declaredIn, placesIn } from './describe.ts';
+import { blame, resolveName } from './git-blame.ts';
 import { createGit, type Git } from './git-command.ts';
 import { missingBranch, withoutPassword, whyRefused } from './git-refusal.ts';
 import { loadTree, type Tree } from './load.ts';
@@ -24,11 +26,16 @@ export interface GitSourceOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
 }
 
-interface Mirror {
+export interface Repository {
+  /** Ours, to be made again where it is broken; `undefined` for a person's own. */
+  readonly dir: string | undefined;
+  /** Commands in the repository. */
+  readonly git: Git;
+}
+
+interface Mirror extends Repository {
   readonly options: GitSourceOptions;
   readonly dir: string;
-  /** Commands in the mirror. */
-  readonly git: Git;
   /** Commands that need no repository. */
   readonly outside: Git;
 }
@@ -42,14 +49,19 @@ export function createGitSource(options: GitSourceOptions): InventorySource {
   const outside = createGit(parent, options.env, { GIT_CEILING_DIRECTORIES: dirname(parent) });
   const mirror = { options, dir, git, outside };
   const folder = options.path.replace(/^\.?\/+|^\.$|\/+$/g, '');
+  const label = folder === '' ? '' : `${folder}/`;
   return {
     head: (signal) => head(mirror, signal),
-    load: (revision, signal) =>
-      loadTree(
-        revision,
-        folder === '' ? '' : `${folder}/`,
-        treeOf(mirror, revision, folder, signal),
-      ),
+    load: (revision, signal) => loadTree(revision, label, treeOf(mirror, revision, folder, signal)),
+    async attribute(question, signal) {
+      const tree = treeOf(mirror, question.revision, folder, signal);
+      return blame(git, question.revision, await placesIn(question, label, tree), signal);
+    },
+    revisions: {
+      resolve: (name, signal) =>
+        resolveName(git, name.replace(/^HEAD\b/, `refs/heads/${options.branch}`), signal),
+      declared: (revision, signal) => declaredIn(label, treeOf(mirror, revision, folder, signal)),
+    },
   };
 }
 
@@ -110,7 +122,12 @@ interface Entry {
   readonly object: string;
 }
 
-function treeOf(mirror: Mirror, revision: Revision, folder: string, signal: AbortSignal): Tree {
+export function treeOf(
+  mirror: Repository,
+  revision: Revision,
+  folder: string,
+  signal: AbortSignal,
+): Tree {
   const objects = new Map<string, string>();
   return {
     list: async () => {
@@ -130,7 +147,7 @@ const kindOf = ({ path, kind }: Entry): (readonly [string, 'file' | 'symlink'])[
 
 /** `undefined`: the commit is there, and the folder is not. */
 async function entriesOf(
-  mirror: Mirror,
+  mirror: Repository,
   revision: Revision,
   folder: string,
   signal: AbortSignal,
@@ -149,14 +166,15 @@ async function entriesOf(
 }
 
 /** The next `head` makes a new mirror. */
-async function unreadable(mirror: Mirror, revision: string, error: unknown): Promise<never> {
+async function unreadable(mirror: Repository, revision: string, error: unknown): Promise<never> {
   await discard(mirror);
   throw new ControllerError('E_GIT_FETCH', `reading revision ${revision} from the mirror`, {
     cause: error,
   });
 }
 
-const discard = ({ dir }: Mirror): Promise<void> => rm(dir, { recursive: true, force: true });
+const discard = async ({ dir }: Repository): Promise<void> =>
+  dir === undefined ? undefined : rm(dir, { recursive: true, force: true });
 
 /** `100644 blob <object>\t<path>`; 120000 is a symbolic link, 160000 a submodule. */
 function parseEntry(line: string): Entry {
@@ -167,7 +185,7 @@ function parseEntry(line: string): Entry {
 }
 
 async function readBlobs(
-  mirror: Mirror,
+  mirror: Repository,
   revision: Revision,
   wanted: readonly { readonly path: string; readonly object: string }[],
   signal: AbortSignal,

@@ -62,7 +62,7 @@ function mergeProfiles(
 const layers = new WeakMap<object, Layer>();
 
 /** A profile without what is its own; made once, for all the machines that list it. */
-function profileLayer({ value, source }: Sourced<ProfileDocument>): Layer {
+export function profileLayer({ value, source }: Sourced<ProfileDocument>): Layer {
   const { kind: _kind, name: _name, ...fields } = value;
   const layer = layers.get(value) ?? { value: fields, source };
   layers.set(value, layer);

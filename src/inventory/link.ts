@@ -54,9 +54,18 @@ export function link(
     selections: configuration.selections,
     subnets,
     machines: byName(machines),
+    documents: placesOf(documents),
   };
   return { inventory, diagnostics };
 }
+
+/** Machines know their own places: there are many. */
+const placesOf = ({ Machine: _machines, ...others }: Documents): Inventory['documents'] =>
+  new Map(
+    Object.entries(others).flatMap(([kind, all]) =>
+      all.map(({ value, source }) => [`${kind}/${value.name}`, source.keyAt(['kind'])] as const),
+    ),
+  );
 
 const byName = (machines: readonly MachineSpec[]): ReadonlyMap<MachineName, MachineSpec> =>
   new Map(machines.map((machine) => [machine.name, machine]));

@@ -32,7 +32,7 @@ export const holdsDocuments = (path: string): boolean =>
   /\.ya?ml$/.test(path) && !/(?:^|\/)\./.test(path);
 
 /** The documents among the files, file by file in the order of their paths. */
-function parseInventory(files: InventoryFiles, label: string): ParsedInventory {
+export function parseInventory(files: InventoryFiles, label: string): ParsedInventory {
   const read = [...files]
     .filter(([path]) => holdsDocuments(path))
     .toSorted(([a], [b]) => (a < b ? -1 : 1))
@@ -107,8 +107,18 @@ export async function loadTree(
   label: string,
   tree: Tree,
 ): Promise<LoadedInventory> {
-  const entries = await tree.list();
-  if (entries === undefined) return nothingThere(revision, label);
+  const read = await readTree(label, tree);
+  return read.isThere ? linkInventory(revision, read, read.files) : nothingThere(revision, label);
+}
+
+/** What the files say, before anything is linked. */
+export async function readTree(
+  label: string,
+  tree: Tree,
+): Promise<ParsedInventory & { readonly files: InventoryFiles; readonly isThere: boolean }> {
+  const listed = await tree.list();
+  const isThere = listed !== undefined;
+  const entries = listed ?? new Map<string, 'file' | 'symlink'>();
   const links = [...entries].filter(([, kind]) => kind === 'symlink').map(([path]) => path);
   const regular = (paths: Iterable<string>): string[] =>
     [...paths].filter((path) => entries.get(path) === 'file');
@@ -119,7 +129,7 @@ export async function loadTree(
   await add(regular(entries.keys()).filter(holdsDocuments));
   const parsed = parseInventory(files, label);
   await add(regular(parsed.named).filter((path) => !files.has(path)));
-  return linkInventory(revision, parsed, files);
+  return { ...parsed, files, isThere };
 }
 
 function nothingThere(revision: Revision, label: string): LoadedInventory {

@@ -10,6 +10,7 @@ const COMMANDS = [
   'status',
   'events',
   'render',
+  'diff',
   'candidates',
   'state',
   'state init',

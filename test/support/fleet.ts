@@ -126,6 +126,7 @@ export function inventory(
     selections: [],
     subnets: [],
     machines: new Map(machines.map((spec) => [spec.name, spec])),
+    documents: new Map(),
     ...over,
   };
 }

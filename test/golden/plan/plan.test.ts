@@ -3,6 +3,7 @@ import { existsSync, globSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe, expect, test } from 'vitest';
+import { attribute, questionOf } from '../../../src/core/attribution.ts';
 import { printDiagnostics } from '../../../src/core/diagnostic.ts';
 import type { Revision } from '../../../src/core/ids.ts';
 import type { Inventory } from '../../../src/core/inventory.ts';
@@ -11,7 +12,8 @@ import { plan } from '../../../src/core/plan.ts';
 import { renderJson } from '../../../src/core/render-json.ts';
 import { renderMarkdown } from '../../../src/core/render-markdown.ts';
 import { renderText } from '../../../src/core/render-text.ts';
-import { loadInventory } from '../../../src/inventory/load.ts';
+import { placesIn } from '../../../src/inventory/describe.ts';
+import { loadInventory, type Tree } from '../../../src/inventory/load.ts';
 import { golden } from '../../support/golden.ts';
 import { readScene } from '../../support/observed.ts';
 
@@ -19,11 +21,20 @@ const root = import.meta.dirname;
 const stories = readdirSync(root, { withFileTypes: true }).filter((entry) => entry.isDirectory());
 
 /** Read without a folder's name before its places: lines are wrapped as they are printed. */
-function load(dir: string, revision: string): Inventory {
+function readFiles(dir: string): ReadonlyMap<string, Uint8Array> {
   const paths = globSync('**/*', { cwd: dir, withFileTypes: true })
     .filter((entry) => entry.isFile())
     .map((entry) => relative(dir, join(entry.parentPath, entry.name)));
-  const files = new Map(paths.map((path) => [path, readFileSync(join(dir, path))]));
+  return new Map(paths.map((path) => [path, readFileSync(join(dir, path))]));
+}
+
+const treeOf = (files: ReadonlyMap<string, Uint8Array>): Tree => ({
+  list: async () => new Map([...files.keys()].map((path) => [path, 'file' as const])),
+  read: async (paths) => new Map([...files].filter(([path]) => paths.includes(path))),
+});
+
+function load(dir: string, revision: string): Inventory {
+  const files = readFiles(dir);
   const { inventory, diagnostics } = loadInventory(revision as Revision, files);
   const mistakes = diagnostics.filter(({ severity }) => severity === 'error');
   expect(printDiagnostics(mistakes)).toBe('');
@@ -36,7 +47,7 @@ const schema = JSON.parse(
 ) as object;
 const validate = new Ajv2020({ allErrors: true }).compile(schema);
 
-describe.each(stories.map(({ name }) => name))('%s', (story) => {
+describe.each(stories.map(({ name }) => name))('%s', async (story) => {
   const folder = `${root}/${story}`;
   const inventory = load(`${folder}/inventory`, '9f2c1e4d77aa');
   const before = existsSync(`${folder}/before`)
@@ -44,7 +55,11 @@ describe.each(stories.map(({ name }) => name))('%s', (story) => {
     : inventory;
   const text = readFileSync(`${folder}/observed.yaml`, 'utf8');
   const { observed, rejected } = readScene(text, inventory, before);
-  const planned = plan(inventory, observed, rejected);
+  const whole = plan(inventory, observed, rejected);
+  const question = questionOf(whole, inventory);
+  const places = await placesIn(question, '', treeOf(readFiles(`${folder}/inventory`)));
+  const found = new Map([...places].map(([key, at]) => [key, { at, commit: undefined }]));
+  const planned = attribute(whole, found);
 
   test('as text', () => {
     const printed = renderText(planned, inventory.site.name);

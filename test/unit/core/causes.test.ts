@@ -75,7 +75,7 @@ describe('of a deployed machine', () => {
   test('say that parts changed places', () => {
     const row = installed({ userData: [part('a', '1'), part('b', '2')] }, two);
     const spec = wanted({ userData: [part('b', '2'), part('a', '1')] }, two);
-    expect(told(spec, row)).toEqual(['pending: CloudInit/base parts.name']);
+    expect(told(spec, row)).toEqual(['pending: CloudInit/base parts.name a, b → b, a']);
   });
 
   test('say that a document is used no more, and not what it said', () => {

@@ -41,7 +41,7 @@ const known = (field: string): string =>
   field.replace(/^(Machine|Profile)\.power\..*/, '$1.power.*');
 
 const schemas = globSync('*.schema.json', { cwd: ROOT })
-  .filter((file) => basename(file) !== 'plan.schema.json')
+  .filter((file) => !['plan.schema.json', 'diff.schema.json'].includes(basename(file)))
   .map((file) => JSON.parse(readFileSync(join(ROOT, file), 'utf8')) as Schema);
 const inSchemas = new Set(
   schemas.flatMap((schema) => fieldsIn(schema, [schema.title ?? '']).map(known)),
