@@ -114,7 +114,12 @@ describe('of a deployed machine', () => {
 });
 
 test.each<[string, Partial<MachineSpec>, MachineRecord, readonly string[]]>([
-  ['released', { target: givenUp(1) }, installed({}), ['release: target deployed → released']],
+  [
+    'released',
+    { target: givenUp(1) },
+    installed({}),
+    ['release: target deployed → released', 'release: release.generation 1'],
+  ],
   ['given up without a word', {}, installed({}), ['release: target deployed → ready']],
   [
     'allocated for the first time',
