@@ -6,6 +6,7 @@ import type { Inventory } from '../core/inventory.ts';
 import type { Candidate } from '../core/observed.ts';
 import { printBytes } from '../core/plan-image.ts';
 import { printInstant } from '../core/render-text.ts';
+import { printForgotten } from './forgotten.ts';
 import { type CommonFlags, EXIT } from './program.ts';
 import { settings } from './settings.ts';
 import { table } from './table.ts';
@@ -13,7 +14,7 @@ import type { Terminal } from './terminal.ts';
 
 export async function candidates(
   flags: CommonFlags,
-  { write }: { readonly write?: string },
+  { write, forgotten }: { readonly write?: string; readonly forgotten?: true },
   terminal: Terminal,
 ): Promise<number> {
   const config = await settings(flags, terminal);
@@ -24,6 +25,11 @@ export async function candidates(
     return EXIT.failed;
   }
   try {
+    if (forgotten) {
+      const rows = [...(await store.list('forgotten')).values()].map(({ value }) => value);
+      printForgotten(rows, flags.format, terminal);
+      return EXIT.done;
+    }
     const source = await createSource(config, terminal.env);
     const { inventory } = await source.load(await source.head(terminal.signal), terminal.signal);
     const all = [...(await store.list('candidate')).values()].map(({ value }) => value);

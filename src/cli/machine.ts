@@ -5,7 +5,7 @@ import type { MachineRecord, WordKind } from '../core/machine.ts';
 import type { StateStore } from '../core/ports.ts';
 import { type CommonFlags, EXIT } from './program.ts';
 import { settings } from './settings.ts';
-import type { Terminal } from './terminal.ts';
+import { type Terminal, whoSays } from './terminal.ts';
 
 /** As it is typed. */
 export type Word = 'retry' | 'lock' | 'unlock' | 'abort' | 'mark-broken' | 'mark-fixed';
@@ -40,10 +40,13 @@ const MEANINGS: { readonly [W in Word]: Meaning } = {
     event: 'aborted',
     done: (name) =>
       `${name}: given up, and not begun again until \`reconcile machine retry ${name}\``,
-    refused: ({ name, phase, installerReleased }) =>
-      phase === 'deploying' && installerReleased !== undefined
-        ? `the installer of ${name} was released, and nobody can call it back`
-        : `${name} is ${phase}: nothing runs that could be aborted`,
+    refused: ({ name, phase, installerReleased, erasure }) => {
+      if (phase === 'deploying' && installerReleased !== undefined)
+        return `the installer of ${name} was released, and nobody can call it back`;
+      return phase === 'releasing' && erasure?.released !== undefined
+        ? `${name} was told which disks to erase, and nobody can call that back`
+        : `${name} is ${phase}: nothing runs that could be aborted`;
+    },
   },
   'mark-broken': {
     event: 'marked-broken',
@@ -86,8 +89,6 @@ export async function say(
     await store?.close();
   }
 }
-
-const whoSays = ({ env }: Terminal): string => env['SUDO_USER'] ?? env['USER'] ?? 'somebody';
 
 async function find(
   store: StateStore,

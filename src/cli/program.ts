@@ -82,6 +82,11 @@ function createProgram(
   return program;
 }
 
+interface CandidatesFlags {
+  readonly write?: string;
+  readonly forgotten?: true;
+}
+
 export interface ReconcileFlags {
   readonly dryRun?: true;
   readonly watch?: true;
@@ -148,7 +153,8 @@ const addReading: Add = (program, terminal, finish) => {
     });
   sub(program, 'candidates', 'Machines that enlisted themselves by netbooting.')
     .option('--write <dir>', 'write a ready-to-commit Machine file for each')
-    .action(async (options: { readonly write?: string }, command: Command) => {
+    .option('--forgotten', 'instead: machines that left the inventory, and may not enlist')
+    .action(async (options: CandidatesFlags, command: Command) => {
       const { candidates } = await import('./candidates.ts');
       await finish(candidates(common(command), options, terminal));
     });
@@ -176,6 +182,13 @@ const addMachine: Add = (program, terminal, finish) => {
         const { say } = await import('./machine.ts');
         await finish(say(common(command), { word, name, reason }, terminal));
       });
+  sub(machine, 'clear', 'Let a machine that left the inventory netboot and enlist again.')
+    .argument('<machine>', 'its name, or a MAC of it')
+    .option('--reason <text>', 'why, for the history', 'no reason given')
+    .action(async (name: string, { reason }: { readonly reason: string }, command: Command) => {
+      const { clear } = await import('./forgotten.ts');
+      await finish(clear(common(command), { name, reason }, terminal));
+    });
 };
 
 const WORDS: { readonly [W in Word]: string } = {

@@ -36,3 +36,6 @@ export function createTerminal(
     signal: place.signal,
   };
 }
+
+/** The person, also under sudo. */
+export const whoSays = ({ env }: Terminal): string => env['SUDO_USER'] ?? env['USER'] ?? 'somebody';

@@ -13,13 +13,9 @@ export async function alongside(
   at: Instant,
 ): Promise<readonly Write[]> {
   if (event.kind === 'commissioned') return rowsOf(store, 'candidate', next.identity);
-  const before = await store.get('installed', id);
-  if (event.kind === 'renamed' && before !== undefined) {
-    // It is found again by the identity that it has then.
-    const moved: InstallLedger = { ...before.value, identity: event.identity, name: event.name };
-    return [{ collection: 'installed', key: id, expect: before.serial, value: moved }];
-  }
+  if (event.kind === 'renamed') return underItsNewIdentity(store, id, next);
   if (event.kind !== 'deploy-started') return [];
+  const before = await store.get('installed', id);
   const generation = Math.max(event.deployment.generation, before?.value.generation ?? 0);
   const value: InstallLedger = {
     identity: next.identity,
@@ -28,6 +24,37 @@ export async function alongside(
     name: next.name,
   };
   return [{ collection: 'installed', key: id, expect: before?.serial ?? 'absent', value }];
+}
+
+/** It is found again by the identity that it has then; and what was installed on what it turns out to be is spent (rule 1). */
+async function underItsNewIdentity(
+  store: StateStore,
+  id: MachineId,
+  { identity, name }: MachineRecord,
+): Promise<readonly Write[]> {
+  const rows = [...(await store.list('installed'))].filter(
+    ([key, { value }]) => key === id || sameMachine(value.identity, identity),
+  );
+  const highest = rows.toSorted(([, a], [, b]) => b.value.generation - a.value.generation)[0];
+  if (highest === undefined) return [];
+  const own = rows.find(([key]) => key === id)?.[1];
+  const { generation, startedAt } = highest[1].value;
+  const value: InstallLedger = {
+    ...(own ?? highest[1]).value,
+    identity,
+    name,
+    generation,
+    startedAt,
+  };
+  return [
+    ...rows.map(([key, { serial }]): Write => ({
+      collection: 'installed',
+      key,
+      expect: serial,
+      value: 'keep',
+    })),
+    { collection: 'installed', key: id, expect: own?.serial ?? 'absent', value },
+  ];
 }
 
 /** What an adopted machine counts as installed with; never less than what was started before. */

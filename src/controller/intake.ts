@@ -15,6 +15,7 @@ import type {
   SiteStatus,
   StateStore,
 } from '../core/ports.ts';
+import { applying, readApplied } from './applied.ts';
 
 export interface InForce {
   readonly inventory: Inventory;
@@ -96,7 +97,8 @@ export function createIntake({ source, store, clock, emit }: IntakeDeps): Intake
       if (revision === head) return;
       const loaded = await source.load(revision, signal);
       diagnostics = loaded.diagnostics;
-      const before = (await store.get('site', 'site'))?.value.lastApplied;
+      const last = (await store.get('site', 'site'))?.value.lastApplied;
+      const before = await readApplied(store, last, revision);
       const { inventory } = loaded;
       const refusal =
         inventory === undefined
@@ -112,12 +114,9 @@ export function createIntake({ source, store, clock, emit }: IntakeDeps): Intake
     async applied() {
       const now = inForce;
       if (now === undefined || now.rejected !== undefined) return;
-      const { revision, machines } = now.inventory;
-      await updateSite(store, (site) =>
-        site.lastApplied?.revision === revision
-          ? undefined
-          : { ...site, lastApplied: { revision, machines: machines.size } },
-      );
+      const row = await store.get('site', 'site');
+      const writes = row === undefined ? [] : applying(row.value, row.serial, now.inventory);
+      if (writes.length > 0) await store.commit(writes, []);
     },
   };
 }

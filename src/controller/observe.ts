@@ -4,6 +4,7 @@ import type { MachineRecord } from '../core/machine.ts';
 import { pairMachines } from '../core/match.ts';
 import type { ObservedState } from '../core/observed.ts';
 import type { Clock, ImageStore, StateStore, Versioned } from '../core/ports.ts';
+import { readApplied } from './applied.ts';
 import type { PowerWatch } from './power-watch.ts';
 import { readBudget } from './starts.ts';
 
@@ -41,10 +42,11 @@ export function createObserve(deps: ObserveDeps): Observe {
         ? undefined
         : store?.get('catalog', inventory.bootSource.name),
     ]);
+    const last = site?.value.lastApplied;
     const rows: ObservedState = {
       at: clock.now(),
       storeId: site?.value.storeId,
-      lastApplied: site?.value.lastApplied,
+      lastApplied: store && (await readApplied(store, last, inventory?.revision)),
       machines: byId(machines, ({ value, serial }) => ({ record: value, serial })),
       ledger: byId(ledger, ({ value }) => value),
       power: new Map(),

@@ -1,5 +1,5 @@
 /** What the history says of a record, written in the transaction of the row that it explains. */
-import { diskLabel } from '../core/hardware.ts';
+import { diskLabel, identityKeys } from '../core/hardware.ts';
 import type { Instant, MachineName } from '../core/ids.ts';
 import type { Erasure } from '../core/erasing.ts';
 import type { MachineEvent, MachineRecord, WordKind } from '../core/machine.ts';
@@ -40,7 +40,7 @@ export function wordOf(event: MachineEvent): string {
     case 'deploy-started':
       return `deploy generation ${event.deployment.generation}, attempt ${event.deployment.attempt}, ${event.deployment.image} ${event.deployment.version}`;
     case 'renamed':
-      return `its name is ${event.name}`;
+      return `it is ${event.name}, ${identityKeys(event.identity).join(', ')}`;
     case 'release-started':
       return event.erasure === undefined ? event.kind : erasureOf(event.erasure);
     case 'erase-released':

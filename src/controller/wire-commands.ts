@@ -29,7 +29,7 @@ import { createRecords, type Records } from './records.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-const clock: Clock = { now: () => instant(systemClock.now()), sleep: systemClock.sleep };
+export const clock: Clock = { now: () => instant(systemClock.now()), sleep: systemClock.sleep };
 
 /** The inventory, for looking: a copy of the repository that is never the daemon's own. */
 export async function createSource(

@@ -14,6 +14,7 @@ export type Verb =
   | 'enlist'
   | 'adopt'
   | 'rename'
+  | 'identify'
   | 'commission'
   | 'recommission'
   | 'allocate'

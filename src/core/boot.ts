@@ -34,10 +34,11 @@ function purposeIn(phase: Phase, record: MachineRecord): BootPurpose {
       return isErasing(record) && record.erasure?.released === undefined ? 'erasing' : 'poweroff';
     case 'ready':
     case 'allocated':
+    // A release that failed is none that is over: what the last owner left must not run.
     case 'failed-releasing':
       return 'poweroff';
+    // To the letter of rule 9, also where no installer went out: it is nobody's to switch off.
     case 'failed-deployment':
-      return record.installerReleased === undefined ? 'poweroff' : 'local';
     case 'new':
     case 'failed-commissioning':
       return 'local';

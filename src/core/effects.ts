@@ -230,6 +230,7 @@ export const VERB_EFFECTS: { readonly [V in Verb]: Effect } = {
   enlist: 'live',
   adopt: 'live',
   rename: 'live',
+  identify: 'live',
   commission: 'recommission',
   recommission: 'recommission',
   allocate: 'live',

@@ -2,8 +2,9 @@
 import type { Action } from './action.ts';
 import { compare } from './diagnostic.ts';
 import { sameMachine } from './hardware.ts';
+import { type Instant, later } from './ids.ts';
 import type { MachineSpec, Site } from './inventory.ts';
-import type { ObservedState, PowerState } from './observed.ts';
+import type { Candidate, ObservedState, PowerState } from './observed.ts';
 import { askAgain } from './plan-power.ts';
 import { act, hold, type Step } from './step.ts';
 
@@ -49,13 +50,32 @@ export function firstContactDoubt(
   observed: ObservedState,
   site: Site,
 ): Step | undefined {
-  if (power === 'off') return undefined;
-  if (isTaken(spec, site)) return undefined;
-  if (observed.candidates.some((c) => sameMachine(c.identity, spec.identity))) return undefined;
+  if (power === 'off' || isTaken(spec, site)) return undefined;
+  const candidate = observed.candidates.find((one) => isSameWhoNetbooted(one, spec));
+  if (candidate !== undefined && confirms(candidate, observed.at)) return undefined;
   if (power === 'error') return askAgain({ spec, observed });
-  const found = power === 'on' ? 'it is on' : 'nobody can tell whether it is off';
+  const since = candidate === undefined ? 'this store has never seen it' : STALE;
+  const take = `write firstContact: {take: ${site.stateId ?? 'the stateId'}}`;
   return hold(
-    `${found}, and this store has never seen it: power it off, let it enlist by netbooting, or write firstContact: {take: ${site.stateId ?? 'the stateId'}}`,
+    power === 'on'
+      ? `it is on, and ${since}: power it off, or ${take}`
+      : `nobody can tell whether it is off, and ${since}: see that it runs nothing that is needed, and ${take}`,
     'first-contact',
   );
 }
+
+/**
+ * That a machine netbooted here by itself says that it may be powered, for as long as it is likely to be
+ * the same machine, doing nothing else. A MAC is easily forged: no candidate confirms for ever.
+ */
+const CONFIRMS_FOR_MS = 24 * 3_600_000;
+const STALE = 'what it said of itself by netbooting is more than a day old';
+
+const confirms = ({ seenAt }: Candidate, at: Instant): boolean =>
+  seenAt <= at && at < later(seenAt, CONFIRMS_FOR_MS);
+
+/** By the MAC that had the lease, where that is known: all else was only said. */
+const isSameWhoNetbooted = ({ identity, netbootedAs }: Candidate, spec: MachineSpec): boolean =>
+  netbootedAs === undefined
+    ? sameMachine(identity, spec.identity)
+    : spec.identity.macs.includes(netbootedAs);

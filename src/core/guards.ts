@@ -1,8 +1,9 @@
 /** What stops a whole plan: a store that is not the site's, a head that cannot be trusted, a fleet that shrank. */
 import type { Verb } from './action.ts';
+import { identityKeys } from './hardware.ts';
 import type { Inventory } from './inventory.ts';
 import type { Phase } from './machine.ts';
-import type { AppliedInventory, ObservedState } from './observed.ts';
+import type { AppliedInventory, Identities, ObservedState } from './observed.ts';
 
 /**
  * `finish`: nothing new starts, what is in flight is finished from the last good inventory (rule 4).
@@ -53,12 +54,22 @@ export function shrinkRefusal(
   const had = before.machines === 1 ? '1 machine' : `${before.machines} machines`;
   const last = `the last applied commit ${short(before.revision)} had ${had}`;
   if (now === 0) return `${last}, this one has none: an empty inventory never means everything`;
-  const lost = before.machines - now;
+  const lost = lostSince(before, inventory);
   const percent = inventory.site.limits.maxShrinkPercent;
   return lost > ALWAYS_ALLOWED_SHRINK && lost * 100 > before.machines * percent
-    ? `${last}, this one has ${now}: ${lost} fewer is more than limits.maxShrinkPercent ${percent} allows; remove them in smaller commits, or raise the limit`
+    ? `${last}, of which this one has ${before.machines - lost}: ${lost} gone is more than limits.maxShrinkPercent ${percent} allows; remove them in smaller commits, or raise the limit`
     : undefined;
 }
+
+/** Machines that are not there any more; as many others in their place make up for none of them. */
+function lostSince({ machines, identities }: AppliedInventory, now: Inventory): number {
+  if (identities === undefined) return machines - now.machines.size;
+  const here = new Set([...now.machines.values()].flatMap((spec) => identityKeys(spec.identity)));
+  return identities.filter((keys) => !keys.some((key) => here.has(key))).length;
+}
+
+export const identitiesOf = ({ machines }: Inventory): Identities =>
+  [...machines.values()].map(({ identity }) => identityKeys(identity));
 
 const short = (revision: string): string => revision.slice(0, 12);
 

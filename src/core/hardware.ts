@@ -97,3 +97,13 @@ export function sameMachine(a: Identity, b: Identity): boolean {
 }
 
 const known = (x: string | undefined, y: string | undefined): boolean => x !== undefined && x === y;
+
+/** What an identity is found by: two that share one of these are one machine. */
+export function identityKeys({ macs, uuid, serial }: Identity): readonly string[] {
+  const keys = macs.map((mac) => `mac ${mac}`);
+  const realUuid = meaningfulUuid(uuid);
+  const realSerial = meaningfulSerial(serial);
+  if (realUuid !== undefined) keys.push(`uuid ${realUuid}`);
+  if (realSerial !== undefined) keys.push(`serial ${realSerial}`);
+  return keys;
+}

@@ -2,7 +2,7 @@
  * The life of a machine, as one closed table. Facts move records; plans move the world: whatever is
  * reported about a machine passes through `advance`, and an event its phase has no row for is refused.
  */
-import { disksErased, type Erasure, erasesNothing, listReleased } from './erasing.ts';
+import { disksErased, type Erasure, erasesNothing, listReleased, isErasing } from './erasing.ts';
 import type { Hardware, Identity, DiskTarget } from './hardware.ts';
 import type { Digest, ImageKey, Instant, MachineName } from './ids.ts';
 import type { DeploymentParts, Uses } from './inventory.ts';
@@ -180,6 +180,7 @@ export const TRANSITIONS: { readonly [P in Phase]: Row } = {
     erased: 'releasing',
     released: 'ready',
     failed: 'failed-releasing',
+    aborted: 'failed-releasing',
     'power-requested': 'releasing',
     heard: 'releasing',
     ...anywhere('releasing'),
@@ -213,15 +214,18 @@ export function advance(
   return take(entered, event, at);
 }
 
-/** What the table lets pass, and this record does not: nobody calls an installer back. */
+/** What the table lets pass, and this record does not. */
 const isVoid = (record: MachineRecord, event: MachineEvent): boolean =>
   releasedToAnotherBoot(record, event) ||
   erasesNothing(record, event.kind) ||
-  (event.kind === 'aborted' && record.phase === 'deploying' && isReleased(record)) ||
+  (event.kind === 'aborted' && isPastRecall(record)) ||
   (event.kind === 'unlocked' && record.lock === undefined);
 
-const isReleased = ({ installerReleased }: MachineRecord): boolean =>
-  installerReleased !== undefined;
+/** Nobody calls an installer back, nor a list of disks; and a release that erases nothing is a word in git. */
+const isPastRecall = (record: MachineRecord): boolean =>
+  record.phase === 'releasing'
+    ? !isErasing(record) || record.erasure?.released !== undefined
+    : record.phase === 'deploying' && record.installerReleased !== undefined;
 
 function releasedToAnotherBoot(record: MachineRecord, event: MachineEvent): boolean {
   if (event.kind !== 'installer-released' && event.kind !== 'erase-released') return false;

@@ -1,7 +1,7 @@
 /** Which record is which declared machine: by identity, never by name. */
 import { compare } from './diagnostic.ts';
-import { type Identity, meaningfulSerial, meaningfulUuid } from './hardware.ts';
-import type { MachineId } from './ids.ts';
+import { type Identity, identityKeys } from './hardware.ts';
+import type { MachineId, MachineName } from './ids.ts';
 import type { Inventory, MachineSpec } from './inventory.ts';
 import type { ObservedMachine, ObservedState } from './observed.ts';
 
@@ -24,11 +24,12 @@ export function pairMachines(inventory: Inventory, observed: ObservedState): rea
   const declared = [...inventory.machines.values()]
     .toSorted((a, b) => compare(a.name, b.name))
     .map((spec) => pairOf(spec, lookUp(spec.identity, index), claims, observed));
+  const settled = withoutSwaps(declared);
   const orphans = [...observed.machines]
     .filter(([id]) => !claims.has(id))
     .toSorted(([x, a], [y, b]) => compare(a.record.name, b.record.name) || compare(x, y))
     .map(([id, machine]): Pair => ({ kind: 'orphan', id, machine }));
-  return [...declared, ...orphans];
+  return [...settled, ...orphans];
 }
 
 function pairOf(
@@ -54,6 +55,36 @@ function pairOf(
   return { kind: 'matched', spec, id, machine };
 }
 
+/**
+ * Two machines that have changed names, or identities, in one commit: which of it was meant, nobody can
+ * tell from what is declared, and one of the two readings reinstalls the wrong machine.
+ */
+function withoutSwaps(pairs: readonly Pair[]): readonly Pair[] {
+  const was = new Map<MachineName, MachineName>();
+  for (const pair of pairs)
+    if (pair.kind === 'matched') was.set(pair.spec.name, pair.machine.record.name);
+  return pairs.map((pair): Pair => {
+    const ring = pair.kind === 'matched' ? ringFrom(pair.spec.name, was) : [];
+    if (pair.kind !== 'matched' || ring.length < 2) return pair;
+    const because = `${ring.toSorted(compare).join(', ')} have changed places: rename one to a name that nobody has, and go on in a second commit, or take it back`;
+    return { kind: 'conflict', spec: pair.spec, because };
+  });
+}
+
+/** The names from this one back to itself, each followed by the one that it was; none where that ends elsewhere. */
+function ringFrom(
+  start: MachineName,
+  was: ReadonlyMap<MachineName, MachineName>,
+): readonly MachineName[] {
+  const ring = [start];
+  for (let at = was.get(start); at !== start; at = was.get(at)) {
+    // Names that lead into a ring and are no part of it would go round for ever.
+    if (at === undefined || ring.includes(at)) return [];
+    ring.push(at);
+  }
+  return ring;
+}
+
 /** The ids that an identity fits, in a stable order. */
 function lookUp(identity: Identity, index: ReadonlyMap<string, MachineId>): readonly MachineId[] {
   const found = identityKeys(identity).flatMap((key) => index.get(key) ?? []);
@@ -67,13 +98,4 @@ function indexByIdentity(
   for (const [id, { record }] of rows)
     for (const key of identityKeys(record.identity)) index.set(key, id);
   return index;
-}
-
-function identityKeys({ macs, uuid, serial }: Identity): readonly string[] {
-  const keys = macs.map((mac) => `mac ${mac}`);
-  const realUuid = meaningfulUuid(uuid);
-  const realSerial = meaningfulSerial(serial);
-  if (realUuid !== undefined) keys.push(`uuid ${realUuid}`);
-  if (realSerial !== undefined) keys.push(`serial ${realSerial}`);
-  return keys;
 }

@@ -69,7 +69,10 @@ export interface InstallLedger {
 export interface AppliedInventory {
   readonly revision: Revision;
   readonly machines: number;
+  /** By what each was known, as `identityKeys` says; `undefined` where only their number is. */
+  readonly identities?: Identities;
 }
+export type Identities = readonly (readonly string[])[];
 
 /** An unknown machine that netbooted on an enlisting subnet and said what it is. */
 export interface Candidate {
@@ -77,6 +80,8 @@ export interface Candidate {
   readonly architecture: Architecture;
   readonly hardware: Hardware | undefined;
   readonly seenAt: Instant;
+  /** The MAC that had the address lease: the one of its identity that it has shown. */
+  readonly netbootedAs?: Mac;
 }
 
 /** A machine that left the inventory: its MACs boot the local disk until declared again (rule 2). */

@@ -2,11 +2,12 @@
 import type { Verb } from './action.ts';
 import { firstContactDoubt } from './first-contact.ts';
 import { type Instant, later } from './ids.ts';
-import type { MachineSpec, Site } from './inventory.ts';
+import type { Site } from './inventory.ts';
 import type { Deployment, MachineRecord, Phase } from './machine.ts';
 import type { Recorded } from './match.ts';
 import { backoff } from './patience.ts';
 import { planDeployment } from './plan-deploy.ts';
+import { identityStep } from './plan-identity.ts';
 import {
   askAgain,
   attend,
@@ -29,7 +30,8 @@ import { act, done, hold, type Step, wait } from './step.ts';
 
 export function nextMachineStep(view: MachineView): Step {
   const { record } = view;
-  if (isRenamed(view)) return rename(view);
+  const identity = identityStep(view);
+  if (identity !== undefined) return identity;
   switch (record.phase) {
     case 'new':
       return firstCommission(view);
@@ -58,11 +60,13 @@ export function nextMachineStep(view: MachineView): Step {
   }
 }
 
+const NEVER_COMMISSIONED = 'it was never commissioned';
+
 function firstCommission(view: MachineView): Step {
   const { spec, power, observed, inventory } = view;
   return (
     firstContactDoubt(spec, power, observed, inventory.site) ??
-    commission(view, 'commission', 'it was never commissioned')
+    commission(view, 'commission', NEVER_COMMISSIONED)
   );
 }
 
@@ -91,33 +95,31 @@ function fromReady(view: MachineView): Step {
   const { spec, record } = view;
   const { target } = spec;
   if (target.kind === 'released') return restOff(view);
+  // It was adopted as it ran, and then given up.
+  if (record.hardware === undefined) return commission(view, 'commission', NEVER_COMMISSIONED);
   if (target.kind === 'deployed') {
     const ready = planDeployment(view);
-    if (ready.kind === 'refused') return ready.step;
-    return act(
-      'allocate',
-      allocation(spec),
-      recorded(view, { kind: 'allocated', owner: spec.owner }),
-    );
+    return ready.kind === 'refused' ? ready.step : allocate(view);
   }
-  if (spec.owner !== undefined && record.owner === undefined)
-    return act(
-      'allocate',
-      allocation(spec),
-      recorded(view, { kind: 'allocated', owner: spec.owner }),
-    );
-  return restOff(view);
+  return spec.owner === undefined ? restOff(view) : allocate(view);
 }
 
-const allocation = (spec: MachineSpec): string =>
-  spec.owner === undefined ? 'its target is deployed' : `it belongs to ${spec.owner}`;
+function allocate(view: MachineView): Step {
+  const { spec, record } = view;
+  const before = record.owner === undefined ? '' : `, no longer to ${record.owner}`;
+  const because =
+    spec.owner === undefined ? 'its target is deployed' : `it belongs to ${spec.owner}${before}`;
+  return act('allocate', because, recorded(view, { kind: 'allocated', owner: spec.owner }));
+}
 
 function fromAllocated(view: MachineView): Step {
-  const { spec } = view;
-  if (spec.target.kind === 'deployed') return deploy(view, 'deploy');
-  if (spec.target.kind === 'released' || spec.owner === undefined)
+  const { spec, record } = view;
+  const installs = spec.target.kind === 'deployed';
+  if (spec.target.kind === 'released' || (spec.owner === undefined && !installs))
     return act('release', 'nobody owns it any more', recorded(view, { kind: 'release-started' }));
-  return restOff(view);
+  // Nothing of the owner's was ever on it.
+  if (spec.owner !== record.owner) return allocate(view);
+  return installs ? deploy(view, 'deploy') : restOff(view);
 }
 
 function deploy(view: MachineView, verb: Verb): Step {
@@ -161,6 +163,8 @@ function afterFailedDeployment(view: MachineView): Step {
   if (target.kind === 'released') return release(view, target);
   if (target.kind === 'ready')
     return hold(`${record.reason ?? 'deploying failed'}; its target says ready: release it first`);
+  const owner = anotherOwner(view);
+  if (owner !== undefined) return owner;
   const newer = target.deployment.generation > (record.deployment?.generation ?? 0);
   if (newer || record.attempts === 0) return deploy(view, newer ? 'reinstall' : 'deploy');
   const reason = record.reason ?? 'deploying failed';
@@ -180,7 +184,7 @@ function afterFailedDeployment(view: MachineView): Step {
 }
 
 function fromDeployed(view: MachineView): Step {
-  const { spec, record } = view;
+  const { spec } = view;
   const { target } = spec;
   const installed = installedGeneration(view);
   if (target.kind === 'released') return release(view, target);
@@ -188,29 +192,22 @@ function fromDeployed(view: MachineView): Step {
     return hold(
       `generation ${installed} is deployed; to give it up write target: released and release: {generation: ${installed}}`,
     );
-  if (record.owner !== undefined && spec.owner !== undefined && record.owner !== spec.owner)
-    return hold(
-      `it is deployed for ${record.owner}; release it before ${spec.owner} may have it`,
-      'owner',
-    );
+  const owner = anotherOwner(view);
+  if (owner !== undefined) return owner;
   return target.deployment.generation > installed ? deploy(view, 'reinstall') : done;
 }
 
-const sayRetry = ({ spec }: MachineView): string => `say \`reconcile machine retry ${spec.name}\``;
-
-const isRenamed = ({ spec, record }: MachineView): boolean =>
-  spec.name !== record.name || JSON.stringify(spec.identity) !== JSON.stringify(record.identity);
-
-function rename(view: MachineView): Step {
-  const { spec, record } = view;
-  const because =
-    spec.name === record.name ? 'its declared identity changed' : `it was ${record.name}`;
-  return act(
-    'rename',
-    because,
-    recorded(view, { kind: 'renamed', name: spec.name, identity: spec.identity }),
+/** What its owner has on it is given up by a release, which names it. */
+function anotherOwner({ spec, record, ledger }: MachineView): Step | undefined {
+  if (record.owner === undefined || record.owner === spec.owner) return undefined;
+  const installed = record.deployment?.generation ?? ledger?.generation ?? 0;
+  return hold(
+    `it is deployed for ${record.owner}: give it up with target: released and release: {generation: ${installed}}, before it belongs to ${spec.owner ?? 'nobody'}`,
+    'owner',
   );
 }
+
+const sayRetry = ({ spec }: MachineView): string => `say \`reconcile machine retry ${spec.name}\``;
 
 /** A record that nothing declares any more: what runs is finished, then it is forgotten (rule 2). */
 export function orphanStep({ id, machine }: Recorded, site: Site, at: Instant): Step {
@@ -218,7 +215,8 @@ export function orphanStep({ id, machine }: Recorded, site: Site, at: Instant): 
   const deadline = runsUntil(record, site);
   if (deadline !== undefined && at < deadline)
     return wait(`it left the inventory while ${record.phase}, which is finished first`, deadline);
-  const because = 'it left the inventory; its MACs boot the local disk from now on';
+  const because =
+    'it left the inventory; its MACs boot the local disk until they are declared again, or cleared (`reconcile machine clear`)';
   return act('forget', because, { kind: 'machine.forget', id, expect: serial });
 }
 

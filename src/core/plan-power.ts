@@ -50,6 +50,7 @@ export function attend(view: MachineView, phase: Phase | 'erasing', limit: numbe
   if (observed.at >= deadline) return giveUp(view, `${phase} took longer than ${printMs(limit)}`);
   const asked = record.powerRequestedAt ?? record.since;
   const settled = later(asked, inventory.site.timeouts.settle);
+  if (isUpToAPerson(view)) return wait(`${phase}: ${BY_HAND}`, deadline);
   if (observed.at < settled) return wait(`${phase}: it was powered and has time to start`, settled);
   if (view.power === 'off') return bootAgain(view, 'it is off');
   const heard = Math.max(asked, record.heardAt ?? 0) as Instant;
@@ -58,6 +59,13 @@ export function attend(view: MachineView, phase: Phase | 'erasing', limit: numbe
     return bootAgain(view, `it is on and silent for ${printMs(inventory.site.timeouts.silence)}`);
   return wait(`${phase}: it runs`, earliest(deadline, view.power === 'on' ? silent : undefined));
 }
+
+/** Nobody but a person can switch it on, and nothing was heard of it since that was asked for. */
+const isUpToAPerson = ({ spec, record, power }: MachineView): boolean =>
+  spec.power.type === 'manual' &&
+  power === 'unknown' &&
+  (record.heardAt ?? -Infinity) < (record.powerRequestedAt ?? record.since);
+const BY_HAND = 'switch it on by hand, and let it boot from the network';
 
 function bootAgain(view: MachineView, because: string): Step {
   const { record, inventory } = view;

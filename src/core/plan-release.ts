@@ -56,10 +56,16 @@ export function attendRelease(view: MachineView): Step {
   const limit = inventory.site.timeouts.releasing;
   const deadline = later(record.since, limit);
   if (power === 'off' || power === 'unknown')
-    return act('release', 'it is off', recorded(view, { kind: 'released' }));
+    return act('release', whyOff(view), recorded(view, { kind: 'released' }));
   if (observed.at >= deadline)
     return giveUp(view, `it could not be powered off within ${printMs(limit)}`);
   return powerOff(view, deadline);
+}
+
+function whyOff({ power, spec }: MachineView): string {
+  if (power === 'off') return 'it is off';
+  const doubt = 'nobody can tell whether it is off';
+  return spec.power.type === 'manual' ? `${doubt}: switch it off by hand` : doubt;
 }
 
 /**

@@ -14,6 +14,7 @@ import type {
   AppliedInventory,
   Candidate,
   Forgotten,
+  Identities,
   InstallLedger,
   PowerState,
   Setback,
@@ -47,6 +48,8 @@ export interface Documents {
   readonly token: Token;
   /** The one document `site`. */
   readonly site: SiteStatus;
+  /** The one document `site`: the machines of `SiteStatus.lastApplied`, of which there may be many. */
+  readonly applied: { readonly identities: Identities };
   /** By boot source's name. */
   readonly catalog: Catalog;
   /** By `startKey`. Whoever writes one writes `turn` too. */

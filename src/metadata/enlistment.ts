@@ -99,7 +99,7 @@ export async function postMachine(service: Service, call: Call): Promise<Reply> 
       400,
       `mac_addresses: ${lease.mac}, which has the lease, is not in it`,
     );
-  const candidate = candidateOf(application, service.clock.now());
+  const candidate = candidateOf(application, lease.mac, service.clock.now());
   if ((await anyKnown(service, application.macs)) || isDeclared(service, candidate.identity))
     return refuse(
       service,
@@ -126,14 +126,18 @@ function readApplication(call: Call): Application | string {
   return 'problem' in facts ? `hardware: ${facts.problem}` : { macs, hardware: facts.hardware };
 }
 
-function candidateOf({ macs, hardware }: Application, seenAt: Candidate['seenAt']): Candidate {
+function candidateOf(
+  { macs, hardware }: Application,
+  netbootedAs: Mac,
+  seenAt: Candidate['seenAt'],
+): Candidate {
   const { uuid, serial, architecture } = hardware;
   const identity: Identity = {
     macs,
     ...(uuid === undefined ? {} : { uuid }),
     ...(serial === undefined ? {} : { serial }),
   };
-  return { identity, architecture, hardware, seenAt };
+  return { identity, architecture, hardware, seenAt, netbootedAs };
 }
 
 /** By its first MAC. A machine that enlists again, through whichever interface, is the same candidate. */

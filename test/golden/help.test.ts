@@ -21,6 +21,7 @@ const COMMANDS = [
   'machine abort',
   'machine mark-broken',
   'machine mark-fixed',
+  'machine clear',
   'rehearse',
 ];
 

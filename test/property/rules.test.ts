@@ -1,9 +1,26 @@
 /** The rules of what may destroy data (src/README.md, The rules), over random fleets, faults and words. */
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
+import { bootPurpose } from '../../src/core/boot.ts';
+import { sameMachine } from '../../src/core/hardware.ts';
+import type { MachineName, Revision } from '../../src/core/ids.ts';
 import type { Inventory, Target } from '../../src/core/inventory.ts';
+import {
+  advance,
+  type MachineEvent,
+  type MachineRecord,
+  type Phase,
+} from '../../src/core/machine.ts';
 import { plan } from '../../src/core/plan.ts';
-import { deployed, inventory, machine } from '../support/fleet.ts';
+import {
+  deployed,
+  deployment,
+  hardware,
+  inventory,
+  machine,
+  record,
+  T0,
+} from '../support/fleet.ts';
 import { createWorld, type Faults, type World } from '../support/world.ts';
 
 const RUNS = Number(process.env['RUNS'] ?? 60);
@@ -23,7 +40,7 @@ const target: fc.Arbitrary<Target> = fc.oneof(
   fc.constant(deployed()),
   fc.constant(deployed({ inMemory: true })),
 );
-const fleet = fc.array(target, { minLength: 1, maxLength: 5 }).map(fleetOf);
+const fleets = fc.array(target, { minLength: 1, maxLength: 5 }).map(fleetOf);
 
 function fleetOf(targets: readonly Target[]): Inventory {
   return inventory(
@@ -41,8 +58,139 @@ async function live(world: World, declared: Inventory, moments: number): Promise
   for (let i = 0; i < moments; i++) await world.moment(declared);
 }
 
+/** What a commit may do to one machine of the fleets. */
+const edit = fc.record({
+  n: fc.integer({ min: 1, max: 3 }),
+  kind: fc.constantFrom('remove', 'add', 'raise', 'lower', 'rename', 'deploy', 'rest', 'release'),
+});
+type Edit = typeof edit extends fc.Arbitrary<infer T> ? T : never;
+
+/** A machine of a history: the same MAC and BMC for ever, whatever it is called. */
+interface Declared {
+  readonly present: boolean;
+  readonly name: string;
+  readonly generation: number;
+  readonly target: 'ready' | 'deployed' | 'released';
+}
+
+const FIRST: Declared = { present: true, name: '', generation: 1, target: 'deployed' };
+
+function edited(before: Declared, { kind, n }: Edit): Declared {
+  switch (kind) {
+    case 'remove':
+      return { ...before, present: false };
+    case 'add':
+      return { ...before, present: true };
+    case 'raise':
+      return { ...before, generation: before.generation + 1 };
+    case 'lower':
+      return { ...before, generation: Math.max(1, before.generation - 1) };
+    case 'rename':
+      return { ...before, name: before.name === '' ? `m${n}` : '' };
+    case 'deploy':
+      return { ...before, target: 'deployed' };
+    case 'rest':
+      return { ...before, target: 'ready' };
+    case 'release':
+      return { ...before, target: 'released' };
+  }
+}
+
+function commitOf(rack: readonly Declared[], revision: number): Inventory {
+  const specs = rack.flatMap(({ present, name, generation, target: wanted }, i) => {
+    const spec = machine(i + 1);
+    const targets: { readonly [T in Declared['target']]: Target } = {
+      ready: { kind: 'ready' },
+      deployed: deployed({ generation }),
+      released: {
+        kind: 'released',
+        generation,
+        erase: 'none',
+        disks: [],
+        declaredAt: spec.declaredAt,
+      },
+    };
+    const power = { type: 'webhook', parameters: { name: spec.name } };
+    const called = { ...spec, name: (name || spec.name) as MachineName };
+    return present ? [{ ...called, power, target: targets[wanted] }] : [];
+  });
+  return inventory(specs, { revision: `r${revision}` as Revision });
+}
+
+const commitsAfter = fc.array(fc.tuple(edit, fc.nat({ max: 8 })), { minLength: 1, maxLength: 14 });
+
+/** Commit after commit, with time between them; `check` sees the world before and after each moment. */
+async function liveThrough(
+  world: World,
+  commits: readonly (readonly [Edit, number])[],
+  check: (rack: readonly Declared[], asked: World['switched']) => void,
+): Promise<void> {
+  let rack: readonly Declared[] = [FIRST, FIRST, FIRST];
+  for (const [i, [change, moments]] of commits.entries()) {
+    const declared = commitOf(rack, i);
+    for (let moment = 0; moment <= moments + (i === 0 ? 8 : 0); moment++) {
+      const before = world.switched.length;
+      await world.moment(declared);
+      check(rack, world.switched.slice(before));
+    }
+    rack = rack.map((one, n) => (n + 1 === change.n ? edited(one, change) : one));
+  }
+}
+
+describe('rule 1: at most one install for each (machine, generation)', () => {
+  test.prop([commitsAfter, faults, fc.nat()], { numRuns: RUNS })(
+    'whatever is renamed, removed, added again, reverted or lost on the way',
+    async (commits, dice, seed) => {
+      const world = await createWorld(seed, dice);
+      await liveThrough(world, commits, () => undefined);
+      const generations = new Map<string, number>();
+      for (const [key, count] of world.installs) {
+        const generation = key.replace(/ attempt .*/, '');
+        generations.set(generation, (generations.get(generation) ?? 0) + count);
+      }
+      for (const [generation, count] of generations) expect(count, generation).toBe(1);
+      expect(world.violations).toEqual([]);
+    },
+  );
+});
+
+describe('rule 2: removing a machine from git forgets it', () => {
+  test.prop([commitsAfter, faults, fc.nat()], { numRuns: RUNS })(
+    'nothing that is not declared is powered, and it is quarantined until it is declared again',
+    async (commits, dice, seed) => {
+      const world = await createWorld(seed, dice);
+      await liveThrough(world, commits, (rack, asked) => {
+        for (const { name, what } of asked)
+          expect(rack[Number(name.slice(1)) - 1]?.present, `${name} ${what}`).toBe(true);
+      });
+      const forgotten = [...(await world.store.list('forgotten')).values()];
+      for (const [, { value }] of await world.store.list('machine'))
+        expect(forgotten.some((row) => sameMachine(row.value.identity, value.identity))).toBe(
+          false,
+        );
+      expect(world.violations).toEqual([]);
+    },
+  );
+});
+
+const EVENTS: readonly MachineEvent[] = [
+  { kind: 'commission-started' },
+  { kind: 'commissioned', hardware: hardware(1) },
+  { kind: 'allocated', owner: 'ann' },
+  { kind: 'deploy-started', deployment: deployment() },
+  { kind: 'deploy-started', deployment: deployment({ inMemory: true, disks: [] }) },
+  { kind: 'installer-released', boot: 'b1' },
+  { kind: 'deployed' },
+  { kind: 'release-started' },
+  { kind: 'released' },
+  { kind: 'failed', reason: 'r' },
+  { kind: 'marked-broken', ...ann },
+  { kind: 'marked-fixed', ...ann },
+  { kind: 'aborted', ...ann },
+];
+
 describe('rule 4: empty never means everything', () => {
-  test.prop([fleet, faults, fc.nat(), fc.nat({ max: 24 })], { numRuns: RUNS })(
+  test.prop([fleets, faults, fc.nat(), fc.nat({ max: 24 })], { numRuns: RUNS })(
     'while the head is refused nothing begins, nothing rests otherwise, and what is in flight ends',
     async (declared, dice, seed, moments) => {
       const world = await createWorld(seed, dice);
@@ -69,7 +217,9 @@ describe('rule 4: empty never means everything', () => {
 });
 
 describe('rule 5: a lock blocks at once', () => {
-  test.prop([fleet, faults, fc.nat(), fc.nat({ max: 14 }), fc.nat({ max: 31 })], { numRuns: RUNS })(
+  test.prop([fleets, faults, fc.nat(), fc.nat({ max: 14 }), fc.nat({ max: 31 })], {
+    numRuns: RUNS,
+  })(
     'nothing is begun, powered or installed on a locked machine, whatever it was at; unlocked, it goes on',
     async (declared, dice, seed, moments, mask) => {
       const world = await createWorld(seed, dice);
@@ -92,4 +242,33 @@ describe('rule 5: a lock blocks at once', () => {
       expect(world.violations).toEqual([]);
     },
   );
+});
+
+describe('rule 9: a machine that netboots without an armed intent boots its local disk', () => {
+  const events = fc.array(fc.constantFrom(...EVENTS), { maxLength: 40 });
+  const RESTS_OFF = new Set<Phase>(['ready', 'allocated', 'releasing', 'failed-releasing']);
+  const at = (row: MachineRecord): Phase =>
+    row.phase === 'broken' ? (row.brokenFrom ?? 'new') : row.phase;
+
+  test.prop([events], { numRuns: RUNS * 5 })('through any life', (happened) => {
+    let row = record(1, 'new');
+    for (const event of happened) {
+      row = advance(row, event, T0) ?? row;
+      const armed = row.deployment !== undefined && row.installerReleased === undefined;
+      const inMemory = at(row) === 'deployed' && row.deployment?.inMemory === true;
+      const expected = {
+        commissioning: at(row) === 'commissioning',
+        xinstall: (at(row) === 'deploying' && armed) || inMemory,
+        erasing: false,
+        poweroff: RESTS_OFF.has(at(row)),
+        enlist: false,
+      };
+      const purpose = bootPurpose(row);
+      expect(
+        purpose === 'local' ? undefined : expected[purpose],
+        `${purpose} in ${at(row)}`,
+      ).not.toBe(false);
+      if (purpose === 'local') expect(Object.values(expected)).not.toContain(true);
+    }
+  });
 });

@@ -8,6 +8,7 @@ import {
   type MachineName,
   type Revision,
 } from '../../src/core/ids.ts';
+import { identitiesOf } from '../../src/core/guards.ts';
 import { DISPOSITIONS, type ErrorCode } from '../../src/core/errors.ts';
 import type { Catalog, StoredImage } from '../../src/core/image.ts';
 import type { EraseMethod, Inventory, MachineSpec } from '../../src/core/inventory.ts';
@@ -23,14 +24,19 @@ interface ObservedFile extends BudgetFile {
   readonly at?: string;
   /** The store's id; the site's own when nothing is said, `none` where there is no store. */
   readonly store?: string;
-  readonly lastApplied?: { readonly machines: number; readonly revision?: string };
+  readonly lastApplied?: {
+    readonly machines: number;
+    readonly revision?: string;
+    /** It is remembered who they were: those of `before/`. */
+    readonly remembered?: true;
+  };
   /** Why the newest head is not the inventory at hand. */
   readonly rejected?: string;
   /** `key@version`, stored; without it the newest noble. */
   readonly images?: readonly string[];
   /** `key@version`, offered by the boot source; without it what is stored. */
   readonly catalog?: { readonly products?: readonly string[]; readonly fetched?: string };
-  /** Names of declared machines that enlisted by netbooting. */
+  /** Names of declared machines that enlisted by netbooting; `n4 2d`: so long ago. */
   readonly candidates?: readonly string[];
   /** By name; a name with `*` stands for all declared machines that it fits. */
   readonly machines?: Readonly<Record<string, SeenMachine>>;
@@ -107,6 +113,7 @@ export function readScene(text: string, inventory: Inventory, before: Inventory)
       lastApplied: file.lastApplied && {
         machines: file.lastApplied.machines,
         revision: (file.lastApplied.revision ?? 'b4b4b4b4b4b4') as Revision,
+        ...(file.lastApplied.remembered && { identities: identitiesOf(before) }),
       },
       machines: new Map(
         known.map(({ name, machine, spec }) => [
@@ -127,12 +134,15 @@ export function readScene(text: string, inventory: Inventory, before: Inventory)
           trouble === undefined ? [] : [[name as MachineName, trouble] as const],
         ),
       ),
-      candidates: (file.candidates ?? []).map((name) => ({
-        identity: specOf(name, inventory, before).identity,
-        architecture: 'amd64',
-        hardware: undefined,
-        seenAt: now,
-      })),
+      candidates: (file.candidates ?? []).map((candidate) => {
+        const [name = '', since] = candidate.split(' ');
+        return {
+          identity: specOf(name, inventory, before).identity,
+          architecture: 'amd64',
+          hardware: undefined,
+          seenAt: since === undefined ? now : ago(since, now),
+        };
+      }),
       catalog: catalogOf(file, inventory, { now, stored }),
       images: groupByKey(stored),
       setbacks: new Map(
@@ -197,7 +207,9 @@ function recordOf(name: string, seen: SeenMachine, { spec, now, stored }: Around
     boots: seen.boots ?? 0,
     ...(asked === undefined ? {} : { powerRequestedAt: ago(asked, now) }),
     ...(heard === undefined ? {} : { heardAt: ago(heard, now) }),
-    ...(commissioned || seen.disks !== undefined ? { hardware: hardwareOf(name, seen, spec) } : {}),
+    ...((commissioned && seen.adopted === undefined) || seen.disks !== undefined
+      ? { hardware: hardwareOf(name, seen, spec) }
+      : {}),
     ...(owner === undefined || !commissioned || phase === 'ready' ? {} : { owner }),
     ...(installs && seen.adopted === undefined
       ? { deployment: deploymentOf(name, seen, spec, stored) }

@@ -29,7 +29,10 @@ export function busySite(over: Partial<StatusInput> = {}): StatusInput {
   ]);
   const seen = observed({
     records: [
-      [1, record(1, 'allocated', { hardware: hardware(1), since: after(-3 * MINUTE) })],
+      [
+        1,
+        record(1, 'allocated', { owner: 'web', hardware: hardware(1), since: after(-3 * MINUTE) }),
+      ],
       [2, record(2, 'deploying', { deployment: deployment({ inMemory: true }) })],
       [3, record(3, 'failed-commissioning', { attempts: 3, reason: '<b>no & disk</b>' })],
       [5, record(5, 'deployed', { deployment: deployment(), since: after(-26 * 60 * MINUTE) })],

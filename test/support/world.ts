@@ -8,7 +8,7 @@ import { createRecords } from '../../src/controller/records.ts';
 import { bootPurpose } from '../../src/core/boot.ts';
 import { asControllerError, ControllerError } from '../../src/core/errors.ts';
 import { instant, type Instant, type MachineId, type MachineName } from '../../src/core/ids.ts';
-import type { Inventory } from '../../src/core/inventory.ts';
+import type { Inventory, MachineSpec } from '../../src/core/inventory.ts';
 import { lintPlan } from '../../src/core/lint-plan.ts';
 import type { MachineRecord } from '../../src/core/machine.ts';
 import type { ObservedState, PowerState } from '../../src/core/observed.ts';
@@ -16,7 +16,7 @@ import { plan, type Plan } from '../../src/core/plan.ts';
 import type { PowerControl, StateStore } from '../../src/core/ports.ts';
 import { type Change, subjectKey } from '../../src/core/step.ts';
 import { createMemoryStore } from '../../src/state/memory.ts';
-import { hardware, noble, NOBLE, STORE, T0 } from './fleet.ts';
+import { hardware, mac, noble, NOBLE, STORE, T0 } from './fleet.ts';
 
 export interface Faults {
   /** Chances, 0 to 1, of each thing going wrong once. */
@@ -117,14 +117,10 @@ export async function createWorld(seed: number, faults: Faults): Promise<World> 
     pass,
     moment,
     converge,
-    async record(name) {
-      return [...(await store.list('machine')).values()]
-        .map(({ value }) => value)
-        .find((r) => r.name === name);
-    },
+    record: async (name) => (await rowOf(name))?.[1],
     async report(name, event) {
-      const id = await idOf(name);
-      return id === undefined ? false : records.report(id, event);
+      const row = await rowOf(name);
+      return row === undefined ? false : records.report(row[0], event);
     },
     press(name) {
       const pressed = sim(name as MachineName);
@@ -138,10 +134,13 @@ export async function createWorld(seed: number, faults: Faults): Promise<World> 
     },
   };
 
-  const idOf = async (name: string): Promise<MachineId | undefined> =>
-    [...(await store.list('machine'))].find(([, { value }]) => value.name === name)?.[0] as
-      | MachineId
-      | undefined;
+  /** By its MAC: what the inventory calls a machine is nothing to the machine. */
+  async function rowOf(name: string): Promise<readonly [MachineId, MachineRecord] | undefined> {
+    const own = mac(Number(name.slice(1)));
+    const rows = [...(await store.list('machine'))];
+    const found = rows.find(([, { value }]) => value.identity.macs.includes(own));
+    return found && [found[0] as MachineId, found[1].value];
+  }
 
   function sim(name: MachineName): SimMachine {
     const n = Number(name.slice(1));
@@ -260,8 +259,13 @@ export async function createWorld(seed: number, faults: Faults): Promise<World> 
   const images = { list: async () => new Map([[NOBLE, [noble()]]]) };
   const inFlight = new Set<string>();
   const power = {
-    look: async (specs: readonly { readonly name: MachineName }[]) => ({
-      power: new Map<MachineName, PowerState>(specs.map(({ name }) => [name, sim(name).power])),
+    look: async (specs: readonly MachineSpec[]) => ({
+      power: new Map<MachineName, PowerState>(
+        specs.map(({ name, power: bmc }) => [
+          name,
+          sim(bmc.parameters['name'] as MachineName).power,
+        ]),
+      ),
       powerTrouble: new Map<MachineName, string>(),
     }),
   };

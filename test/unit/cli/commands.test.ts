@@ -306,6 +306,27 @@ describe('what the store knows', () => {
     });
   });
 
+  test('a machine that left is listed, cleared by a MAC or a name, and kept in the history', async () => {
+    await scene(1);
+    const store = await openHere();
+    for (const [n, name] of [
+      [7, 'old'],
+      [8, 'twin'],
+      [9, 'twin'],
+    ] as const) {
+      const value = { identity: { macs: [mac(n)] }, name: name as MachineName, at: T0 };
+      await store.commit([{ collection: 'forgotten', key: `f${n}`, expect: 'absent', value }], []);
+    }
+    await store.close();
+    expect((await say('candidates', '--forgotten')).out).toContain(`old   ${mac(7)}`);
+    expect((await say('machine', 'clear', 'twin')).err).toContain('2 forgotten machines were twin');
+    expect((await say('machine', 'clear', 'n1')).err).toContain('no machine n1 is forgotten');
+    expect((await say('machine', 'clear', 'old', '--reason', 'sold back')).code).toBe(0);
+    for (const n of [8, 9]) expect((await say('machine', 'clear', mac(n))).code).toBe(0);
+    expect((await say('candidates', '--forgotten')).out).toBe('No machine is forgotten.\n');
+    expect((await say('events', 'old')).out).toContain('alice says clear: sold back');
+  });
+
   test.each([
     ['lock', 'deploying', 'unlock'],
     ['mark-broken', 'deployed', 'mark-fixed'],

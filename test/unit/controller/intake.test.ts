@@ -86,6 +86,30 @@ describe('a repository that cannot be read', () => {
 });
 
 describe('which inventory is in force', () => {
+  test('as many others are not the same machines: the head is refused', async () => {
+    await applied();
+    const others = Array.from({ length: 10 }, (_, i) => machine(i + 6));
+    const revision = 'others' as Revision;
+    revisions['others'] = { ...good('others', 0), inventory: inventory(others, { revision }) };
+    head = 'others';
+    const intake = start();
+    await intake.refresh(signal);
+    expect(intake.current()?.inventory.revision).toBe('a');
+    expect(intake.current()?.rejected).toContain('of which this one has 5: 5 gone');
+  });
+
+  test('a store from before machines were remembered is compared by their number', async () => {
+    await applied();
+    await store.commit(
+      [{ collection: 'applied', key: 'site', expect: 'any', value: 'delete' }],
+      [],
+    );
+    head = 'fewer';
+    const intake = start();
+    await intake.refresh(signal);
+    expect(intake.current()?.inventory.revision).toBe('fewer');
+  });
+
   test('the head, when it is valid', async () => {
     const intake = await applied();
     expect(intake.current()).toMatchObject({ inventory: { revision: 'a' }, rejected: undefined });
@@ -98,7 +122,7 @@ describe('which inventory is in force', () => {
   test.each([
     ['bad', /revision bad has 1 error/],
     ['none', /an empty inventory never means everything/],
-    ['few', /4 fewer is more than/],
+    ['few', /4 gone is more than/],
   ])('the last good one, when the head is %s; and why is said', async (revision, why) => {
     const intake = await applied();
     head = revision;

@@ -211,6 +211,20 @@ describe('facts from machines', () => {
 });
 
 describe('coming and going', () => {
+  test('a machine that turns out to be one from before has spent what that one has (rule 1)', async () => {
+    const ledger = (n: number, generation: number) => ({
+      collection: 'installed' as const,
+      key: id(n),
+      expect: 'absent' as const,
+      value: { identity: { macs: [mac(n)] }, generation, startedAt: T0, name: 'n1' as MachineName },
+    });
+    await put('deployed');
+    await store.commit([ledger(1, 2), ledger(2, 5)], []);
+    const identity = { macs: [mac(1), mac(2)] };
+    await records.report(id(1), { kind: 'renamed', name: 'n1' as MachineName, identity });
+    expect((await store.get('installed', id(1)))?.value).toMatchObject({ generation: 5, identity });
+  });
+
   const machine = { name: 'n1' as MachineName, identity: { macs: [mac(1)] } };
 
   test('a new machine gets a fresh id, a known one its old id back, and is not forgotten any more', async () => {

@@ -1,11 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import type { Revision } from '../../../src/core/ids.ts';
+import { identitiesOf } from '../../../src/core/guards.ts';
 import { plan } from '../../../src/core/plan.ts';
 import {
   deployed,
   deployment,
   hardware,
   inventory,
+  mac,
   machine,
   observed,
   record,
@@ -54,6 +56,32 @@ describe('empty never means everything (rule 4)', () => {
   ])('%i machines after %i: frozen %s', (now, before, frozen) => {
     const planned = plan(inventory(machines(now)), observed({ over: applied(before) }));
     expect(planned.freeze !== undefined).toBe(frozen);
+  });
+
+  test.each([
+    [[1, 2, 3, 4, 5], undefined],
+    [[1, 7, 8, 9, 5], undefined],
+    [[1, 6, 7, 8, 9], 'had 5 machines, of which this one has 1: 4 gone'],
+    [[1, 6, 7, 8, 9, 10, 11, 12], 'had 5 machines, of which this one has 1: 4 gone'],
+  ])('who is gone counts, not how many there are: %j after 1 to 5', (now, expected) => {
+    const before = inventory(machines(5));
+    const seen = observed({
+      over: { lastApplied: { ...applied(5).lastApplied, identities: identitiesOf(before) } },
+    });
+    const planned = plan(inventory(now.map((n) => machine(n))), seen);
+    expect(planned.freeze?.because.match(/had .* gone/)?.[0]).toBe(expected);
+  });
+
+  test('a machine under another name, or with another NIC, is not gone', () => {
+    const known = (n: number) => ({ macs: [mac(n)], serial: `SN${n}` });
+    const before = inventory([1, 2, 3, 4].map((n) => machine(n, { identity: known(n) })));
+    const over = {
+      lastApplied: { ...applied(4).lastApplied, identities: identitiesOf(before) },
+    };
+    const moved = [1, 2, 3, 4].map((n) =>
+      machine(n + 10, { identity: { ...known(n), macs: [mac(n + 20)] } }),
+    );
+    expect(plan(inventory(moved), observed({ over })).freeze).toBeUndefined();
   });
 
   test('the commit that was applied is not compared with itself', () => {

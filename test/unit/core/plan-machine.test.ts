@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Action } from '../../../src/core/action.ts';
+import type { Mac } from '../../../src/core/ids.ts';
 import type { MachineSpec } from '../../../src/core/inventory.ts';
 import { advance, type MachineRecord } from '../../../src/core/machine.ts';
 import type { InstallLedger, ObservedState } from '../../../src/core/observed.ts';
@@ -80,6 +81,36 @@ describe('first contact (rule 11)', () => {
     expect(stepOf(machine(1), observed({ over: { candidates: [candidate] } }))).toMatchObject({
       verb: 'enlist',
     });
+  });
+
+  test('what a machine said of itself by netbooting confirms nothing after a day', () => {
+    const candidate = { identity: machine(1).identity, architecture: 'amd64' } as const;
+    const seen = (seenAt: number) =>
+      observed({
+        over: { candidates: [{ ...candidate, hardware: undefined, seenAt: after(seenAt) }] },
+      });
+    const day = 24 * 60 * MINUTE;
+    expect(stepOf(machine(1), seen(MINUTE - day))).toMatchObject({ verb: 'enlist' });
+    for (const old of [-day, MINUTE])
+      expect(stepOf(machine(1), seen(old))).toMatchObject({ kind: 'hold', guard: 'first-contact' });
+    expect(because(stepOf(machine(1), seen(-day)))).toContain('more than a day old');
+  });
+
+  test('a candidate vouches for the MAC that it netbooted by, not for all that it named', () => {
+    const identity = { macs: [mac(1), mac(2)] };
+    const spare = { architecture: 'amd64', hardware: undefined, seenAt: after(0) } as const;
+    const seen = (netbootedAs: Mac) =>
+      observed({ over: { candidates: [{ ...spare, identity, netbootedAs }] } });
+    expect(stepOf(machine(1), seen(mac(1)))).toMatchObject({ verb: 'enlist' });
+    expect(stepOf(machine(1), seen(mac(2)))).toMatchObject({ kind: 'hold' });
+  });
+
+  test('an adopted machine that was given up is commissioned before anything else', () => {
+    for (const target of [{ kind: 'ready' } as const, deployed({ generation: 5 })])
+      expect(stepOf(machine(1, { target }), see('ready', { power: { n1: 'off' } }))).toMatchObject({
+        verb: 'commission',
+        because: 'it was never commissioned',
+      });
   });
 
   test('an adopted machine is taken over as it runs, at the generation that its file names', () => {
@@ -342,6 +373,33 @@ describe('deployed', () => {
   });
 });
 
+describe('owners', () => {
+  const of = (owner: string | undefined, over: Partial<MachineSpec> = {}) =>
+    machine(1, { owner, ...over });
+
+  test('another owner before anything was installed only changes the allocation', () => {
+    const seen = see('allocated', { owner: 'web', hardware: hardware(1) });
+    for (const target of [{ kind: 'ready' } as const, deployed()])
+      expect(stepOf(of('db', { target }), seen)).toMatchObject({
+        verb: 'allocate',
+        because: 'it belongs to db, no longer to web',
+        actions: [{ event: { kind: 'allocated', owner: 'db' } }],
+      });
+  });
+
+  test.each(['deployed', 'failed-deployment'] as const)(
+    'of a machine that is %s, after a release only',
+    (phase) => {
+      const seen = see(phase, { owner: 'web', deployment: deployment({ generation: 3 }) });
+      for (const owner of ['db', undefined]) {
+        const step = stepOf(of(owner, { target: deployed({ generation: 4 }) }), seen);
+        expect(step).toMatchObject({ kind: 'hold', guard: 'owner' });
+        expect(because(step)).toContain('release: {generation: 3}');
+      }
+    },
+  );
+});
+
 describe('leaving and changing names', () => {
   test('a record that nothing declares is forgotten without a power action (rule 2)', () => {
     const [change] = plan(
@@ -361,6 +419,54 @@ describe('leaving and changing names', () => {
     expect(stepOf(renamed, see('deployed', { deployment: deployment() }))).toMatchObject({
       verb: 'rename',
     });
+  });
+
+  test.each([
+    [{ macs: [mac(9)], serial: 'S1' }, `its MAC ${mac(1)} was replaced by ${mac(9)} (same serial)`],
+    [{ macs: [mac(1), mac(9)] }, `its MAC ${mac(9)} is new (same ${mac(1)}); its serial S1 is`],
+    [{ macs: [mac(1)] }, 'its serial S1 is declared no more'],
+    [{ macs: [mac(1)], serial: 'S2' }, 'its serial was S1'],
+  ])('another NIC is an operation of its own: %j', (identity, expected) => {
+    const before = { macs: [mac(1)], serial: 'S1' };
+    const seen = see('deployed', { deployment: deployment(), identity: before });
+    const step = stepOf(machine(1, { identity }), seen);
+    expect(step).toMatchObject({ verb: 'identify' });
+    expect(because(step)).toContain(expected);
+    expect(kinds(step)).toEqual(['machine.record']);
+  });
+
+  const moved = (n: number, to: number) => ({ ...machine(n), name: machine(to).name });
+  const three = observed({
+    records: [1, 2, 3].map((n) => [n, record(n, 'deployed', { deployment: deployment() })]),
+  });
+  const verbs = (specs: readonly MachineSpec[]) =>
+    plan(inventory(specs), three).changes.map(({ subject, step }) =>
+      subject.kind === 'machine' && step.kind !== 'done' && step.kind !== 'wait'
+        ? `${subject.name} ${step.kind === 'act' ? step.verb : (step.guard ?? '')}`
+        : '',
+    );
+
+  test('machines that change places in one commit are held, all of them and no other', () => {
+    expect(verbs([moved(1, 2), moved(2, 1), machine(3)])).toEqual([
+      'n1 identity',
+      'n2 identity',
+      'n3 ',
+    ]);
+    expect(verbs([moved(1, 2), moved(2, 3), moved(3, 1)])).toEqual([
+      'n1 identity',
+      'n2 identity',
+      'n3 identity',
+    ]);
+    const [first] = plan(inventory([moved(1, 2), moved(2, 1), machine(3)]), three).changes;
+    expect(first && because(first.step)).toContain('n1, n2 have changed places');
+  });
+
+  test('names that move on in a row are renames', () => {
+    expect(verbs([moved(1, 2), moved(2, 3), moved(3, 4)])).toEqual([
+      'n2 rename',
+      'n3 rename',
+      'n4 rename',
+    ]);
   });
 
   test('an identity that fits two records is an error, not a guess', () => {
