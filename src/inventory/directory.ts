@@ -10,7 +10,7 @@ import { ControllerError } from '../core/errors.ts';
 import type { Revision } from '../core/ids.ts';
 import type { InventorySource } from '../core/ports.ts';
 import { placesIn } from './describe.ts';
-import { loadTree, type Tree } from './load.ts';
+import { createLoader, type Entry, type Tree } from './load.ts';
 
 export interface DirectorySource extends InventorySource {
   /** Calls `changed` after anything in the folder has changed, until the signal. Resolves when it watches. */
@@ -22,9 +22,10 @@ const FOLDER = 'folder' as Revision;
 export function createDirectorySource({ dir }: { readonly dir: string }): DirectorySource {
   const shown = dir.replace(/\/+$/, '');
   const label = shown === '.' || shown === '' ? '' : `${shown}/`;
+  const load = createLoader(label);
   return {
     head: async () => FOLDER,
-    load: async (_revision, signal) => loadTree(FOLDER, label, treeOf(dir, signal)),
+    load: async (_revision, signal) => load(FOLDER, treeOf(dir, signal)),
     async attribute(question, signal) {
       const places = await placesIn(question, label, treeOf(dir, signal));
       return new Map([...places].map(([key, at]) => [key, { at, commit: undefined }]));
@@ -61,14 +62,14 @@ const unreadable = (dir: string, cause: unknown): ControllerError =>
   new ControllerError('E_GIT_FETCH', `reading the inventory in ${dir}`, { cause });
 
 /** Folders whose names begin with a dot hold no inventory, and may be large (`.git`). */
-async function list(dir: string, below = ''): Promise<ReadonlyMap<string, 'file' | 'symlink'>> {
-  const found = new Map<string, 'file' | 'symlink'>();
+async function list(dir: string, below = ''): Promise<ReadonlyMap<string, Entry>> {
+  const found = new Map<string, Entry>();
   for (const entry of await readdir(`${dir}/${below}`, { withFileTypes: true })) {
     const name = below + entry.name;
-    if (entry.isSymbolicLink()) found.set(name, 'symlink');
-    else if (entry.isFile()) found.set(name, 'file');
+    if (entry.isSymbolicLink()) found.set(name, { kind: 'symlink' });
+    else if (entry.isFile()) found.set(name, { kind: 'file' });
     else if (entry.isDirectory() && !entry.name.startsWith('.'))
-      for (const [inner, kind] of await list(dir, `${name}/`)) found.set(inner, kind);
+      for (const [path, inner] of await list(dir, `${name}/`)) found.set(path, inner);
   }
   return found;
 }

@@ -12,7 +12,7 @@ import { declaredIn, placesIn } from './describe.ts';
 import { blame, resolveName } from './git-blame.ts';
 import { createGit, type Git } from './git-command.ts';
 import { missingBranch, withoutPassword, whyRefused } from './git-refusal.ts';
-import { loadTree, type Tree } from './load.ts';
+import { createLoader, type Entry, type Tree } from './load.ts';
 
 export interface GitSourceOptions {
   /** Anything that `git fetch` takes: `https://…`, `ssh://…`, `git@host:path`, a folder. */
@@ -50,9 +50,10 @@ export function createGitSource(options: GitSourceOptions): InventorySource {
   const mirror = { options, dir, git, outside };
   const folder = options.path.replace(/^\.?\/+|^\.$|\/+$/g, '');
   const label = folder === '' ? '' : `${folder}/`;
+  const load = createLoader(label);
   return {
     head: (signal) => head(mirror, signal),
-    load: (revision, signal) => loadTree(revision, label, treeOf(mirror, revision, folder, signal)),
+    load: (revision, signal) => load(revision, treeOf(mirror, revision, folder, signal)),
     async attribute(question, signal) {
       const tree = treeOf(mirror, question.revision, folder, signal);
       return blame(git, question.revision, await placesIn(question, label, tree), signal);
@@ -116,34 +117,21 @@ function failed({ branch, url }: GitSourceOptions, why: Error): ControllerError 
   return new ControllerError('E_GIT_FETCH', what, { cause: why });
 }
 
-interface Entry {
-  readonly path: string;
-  readonly kind: 'file' | 'symlink' | 'other';
-  readonly object: string;
-}
-
 export function treeOf(
   mirror: Repository,
   revision: Revision,
   folder: string,
   signal: AbortSignal,
 ): Tree {
-  const objects = new Map<string, string>();
+  let entries: ReadonlyMap<string, Entry> | undefined;
   return {
-    list: async () => {
-      const entries = await entriesOf(mirror, revision, folder, signal);
-      for (const { path, object } of entries ?? []) objects.set(path, object);
-      return entries && new Map(entries.flatMap(kindOf));
-    },
+    list: async () => (entries = await entriesOf(mirror, revision, folder, signal)),
     read: (paths) => {
-      const wanted = paths.map((path) => ({ path, object: objects.get(path) ?? '' }));
+      const wanted = paths.map((path) => ({ path, object: entries?.get(path)?.object ?? '' }));
       return readBlobs(mirror, revision, wanted, signal);
     },
   };
 }
-
-const kindOf = ({ path, kind }: Entry): (readonly [string, 'file' | 'symlink'])[] =>
-  kind === 'other' ? [] : [[path, kind]];
 
 /** `undefined`: the commit is there, and the folder is not. */
 async function entriesOf(
@@ -151,12 +139,12 @@ async function entriesOf(
   revision: Revision,
   folder: string,
   signal: AbortSignal,
-): Promise<readonly Entry[] | undefined> {
+): Promise<ReadonlyMap<string, Entry> | undefined> {
   const { git } = mirror;
   try {
     const tree = `${revision}:${folder}`;
     const listed = await git.text(['ls-tree', '-r', '-z', '--full-tree', tree], signal);
-    return listed.split('\0').filter(Boolean).map(parseEntry);
+    return new Map(listed.split('\0').flatMap(parseEntry));
   } catch (error) {
     signal.throwIfAborted();
     const type = await git.text(['cat-file', '-t', revision], signal).catch(() => '');
@@ -176,12 +164,12 @@ async function unreadable(mirror: Repository, revision: string, error: unknown):
 const discard = async ({ dir }: Repository): Promise<void> =>
   dir === undefined ? undefined : rm(dir, { recursive: true, force: true });
 
-/** `100644 blob <object>\t<path>`; 120000 is a symbolic link, 160000 a submodule. */
-function parseEntry(line: string): Entry {
+/** `100644 blob <object>\t<path>`; 120000 is a symbolic link, 160000 a submodule, which holds nothing here. */
+function parseEntry(line: string): (readonly [string, Entry])[] {
   const tab = line.indexOf('\t');
   const [mode = '', type = '', object = ''] = line.slice(0, tab).split(' ');
-  const kind = mode === '120000' ? 'symlink' : type === 'blob' ? 'file' : 'other';
-  return { path: line.slice(tab + 1), kind, object };
+  if (type !== 'blob') return [];
+  return [[line.slice(tab + 1), { kind: mode === '120000' ? 'symlink' : 'file', object }]];
 }
 
 async function readBlobs(

@@ -1,5 +1,6 @@
 /** Documents by kind: what each one says it is, and whether it is well-formed. */
 import { type Diagnostic, didYouMean, printPlace } from '../core/diagnostic.ts';
+import { memo, memoPair } from '../core/memo.ts';
 import type {
   CloudInitDocument,
   PreseedDocument,
@@ -64,7 +65,7 @@ export function sortByKind(read: readonly SourceDocument[]): Sorted {
     const found = kind === undefined ? [unknownKind(source)] : check(kind, source, seen);
     diagnostics.push(...found);
     if (kind === undefined) continue;
-    if (found.length === 0) lists[kind]?.push({ value: source.value, source });
+    if (found.length === 0) lists[kind]?.push(sourced(source));
     else malformed.add(documentKey(source));
   }
   return { documents: lists as unknown as Documents, malformed, diagnostics };
@@ -76,28 +77,34 @@ const documentKey = ({ value }: SourceDocument): string =>
 const kindOf = ({ value }: SourceDocument): Kind | undefined =>
   KINDS.find((kind) => kind === value['kind']);
 
+/** The same for the same: whatever is made of it is found again. */
+const sourced = memo((source: SourceDocument) => ({ value: source.value as unknown, source }));
+
+const problemsOf = memoPair((source: SourceDocument, validator: Validator) =>
+  validate(validator, source.value, subjectOf(source), source),
+);
+
+function subjectOf({ value: { kind, name } }: SourceDocument): string {
+  return typeof name === 'string' ? `${String(kind)} "${name}"` : `this ${String(kind)}`;
+}
+
 function check(
   kind: Kind,
   source: SourceDocument,
   seen: Map<string, SourceDocument>,
 ): readonly Diagnostic[] {
   const name = source.value['name'];
-  const subject = typeof name === 'string' ? `${kind} "${name}"` : `this ${kind}`;
-  const problems = validate(VALIDATORS[kind], source.value, subject, source);
+  const problems = problemsOf(source, VALIDATORS[kind]);
   const first = seen.get(documentKey(source));
-  if (first !== undefined) return [...problems, declaredTwice(subject, source, first)];
+  if (first !== undefined) return [...problems, declaredTwice(source, first)];
   if (typeof name === 'string') seen.set(documentKey(source), source);
   return problems;
 }
 
-const declaredTwice = (
-  subject: string,
-  source: SourceDocument,
-  first: SourceDocument,
-): Diagnostic => ({
+const declaredTwice = (source: SourceDocument, first: SourceDocument): Diagnostic => ({
   severity: 'error',
   code: 'duplicate-name',
-  summary: `${subject} is declared twice`,
+  summary: `${subjectOf(source)} is declared twice`,
   detail: `the first is at ${printPlace(first.valueAt(['name']))}; rename or remove one`,
   at: source.valueAt(['name']),
 });

@@ -1,9 +1,10 @@
 /** What tells machines apart must be each one's own: MACs, UUIDs, serials, reserved addresses. */
 import { printPlace, type SourceRange } from '../core/diagnostic.ts';
 import { meaningfulSerial, meaningfulUuid } from '../core/hardware.ts';
+import { memo } from '../core/memo.ts';
 import type { MachineDocument } from './documents/machine.ts';
 import type { Sourced } from './kinds.ts';
-import type { Linking } from './linking.ts';
+import type { At, Linking } from './linking.ts';
 import type { Path } from '../lib/yaml-document.ts';
 
 interface Claim {
@@ -13,18 +14,21 @@ interface Claim {
 }
 
 export function checkIdentities(linking: Linking): void {
-  const claims = linking.documents.Machine.flatMap((m) => [...claimsOf(linking, m)]);
   const first = new Map<string, Claim>();
-  for (const claim of claims) {
-    const earlier = first.get(claim.what);
-    if (earlier === undefined) first.set(claim.what, claim);
-    else
-      linking.error(
-        'duplicate-identity',
-        claim.at,
-        `the ${claim.what} of machine "${claim.machine}" ${belongs(claim, earlier)}`,
-        `the first is at ${printPlace(earlier.at())}; no two machines can have the same`,
-      );
+  for (const document of linking.documents.Machine) {
+    const { claims, placeholders } = identitiesOf(document);
+    for (const { what, at } of placeholders) meansNothing(linking, what, at);
+    for (const claim of claims) {
+      const earlier = first.get(claim.what);
+      if (earlier === undefined) first.set(claim.what, claim);
+      else
+        linking.error(
+          'duplicate-identity',
+          claim.at,
+          `the ${claim.what} of machine "${claim.machine}" ${belongs(claim, earlier)}`,
+          `the first is at ${printPlace(earlier.at())}; no two machines can have the same`,
+        );
+    }
   }
 }
 
@@ -33,10 +37,17 @@ const belongs = (claim: Claim, earlier: Claim): string =>
     ? 'is given twice'
     : `is also declared by machine "${earlier.machine}"`;
 
-function* claimsOf(
-  linking: Linking,
-  { value, source }: Sourced<MachineDocument>,
-): Generator<Claim> {
+interface Identities {
+  readonly claims: readonly Claim[];
+  readonly placeholders: readonly Claim[];
+}
+
+const identitiesOf = memo((document: Sourced<MachineDocument>): Identities => ({
+  claims: [...claimsOf(document)],
+  placeholders: [...placeholdersOf(document)],
+}));
+
+function* claimsOf({ value, source }: Sourced<MachineDocument>): Generator<Claim> {
   const claim = (kind: string, text: string, path: Path): Claim => ({
     what: `${kind} ${text}`,
     machine: value.name,
@@ -46,16 +57,21 @@ function* claimsOf(
     yield claim('MAC', mac.toLowerCase().replaceAll('-', ':'), ['macs', i]);
   const { uuid, serial } = value;
   if (meaningfulUuid(uuid) !== undefined) yield claim('UUID', uuid?.toLowerCase() ?? '', ['uuid']);
-  else if (uuid !== undefined) meansNothing(linking, `UUID ${uuid}`, source.valueAt(['uuid']));
   if (meaningfulSerial(serial) !== undefined) yield claim('serial', serial ?? '', ['serial']);
-  else if (serial !== undefined)
-    meansNothing(linking, `serial "${serial}"`, source.valueAt(['serial']));
   for (const [i, { address }] of (value.network?.interfaces ?? []).entries())
     if (address !== undefined)
       yield claim('address', address, ['network', 'interfaces', i, 'address']);
 }
 
-const meansNothing = (linking: Linking, what: string, at: SourceRange): void =>
+function* placeholdersOf({ value, source }: Sourced<MachineDocument>): Generator<Claim> {
+  const { name: machine, uuid, serial } = value;
+  if (uuid !== undefined && meaningfulUuid(uuid) === undefined)
+    yield { what: `UUID ${uuid}`, machine, at: () => source.valueAt(['uuid']) };
+  if (serial !== undefined && meaningfulSerial(serial) === undefined)
+    yield { what: `serial "${serial}"`, machine, at: () => source.valueAt(['serial']) };
+}
+
+const meansNothing = (linking: Linking, what: string, at: At): void =>
   linking.warn(
     'placeholder-identity',
     at,

@@ -2,6 +2,7 @@
 import type { Identity } from '../core/hardware.ts';
 import { type Mac, type MachineName, parseMac } from '../core/ids.ts';
 import type { MachineSpec, PowerSpec, StorageSpec, Target } from '../core/inventory.ts';
+import { memo } from '../core/memo.ts';
 import { parseSecretRef } from '../core/secret.ts';
 import type { MachineDocument, ProfileDocument } from './documents/machine.ts';
 import type { Sourced } from './kinds.ts';
@@ -59,15 +60,11 @@ function mergeProfiles(
   };
 }
 
-const layers = new WeakMap<object, Layer>();
-
 /** A profile without what is its own; made once, for all the machines that list it. */
-export function profileLayer({ value, source }: Sourced<ProfileDocument>): Layer {
+export const profileLayer = memo(({ value, source }: Sourced<ProfileDocument>): Layer => {
   const { kind: _kind, name: _name, ...fields } = value;
-  const layer = layers.get(value) ?? { value: fields, source };
-  layers.set(value, layer);
-  return layer;
-}
+  return { value: fields, source };
+});
 
 function identityOf({ macs, uuid, serial }: MachineDocument): Identity {
   return {

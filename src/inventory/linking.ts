@@ -1,6 +1,7 @@
 /** What every part of linking needs: the documents, the files, and where mistakes are told. */
 import { type Diagnostic, didYouMean, type SourceRange } from '../core/diagnostic.ts';
 import type { FileRef } from '../core/inventory.ts';
+import { memo } from '../core/memo.ts';
 import { digestOfBytes } from './digest.ts';
 import { type Documents, type DocumentTypes, type Kind, type Sourced } from './kinds.ts';
 import type { Path } from '../lib/yaml-document.ts';
@@ -48,7 +49,7 @@ export function resolve<K extends Kind>(
   at: At,
 ): Sourced<DocumentTypes[K]> | undefined {
   const all: readonly Sourced<DocumentTypes[K]>[] = linking.documents[kind];
-  const found = byName(all).get(name);
+  const found = index(all).get(name) as (typeof all)[number] | undefined;
   if (found !== undefined || linking.incomplete || linking.malformed.has(`${kind}/${name}`))
     return found;
   const names = all.map((d) => d.value.name);
@@ -64,14 +65,11 @@ export function resolve<K extends Kind>(
 
 type Named = { readonly value: { readonly name: string } };
 
-const indexes = new WeakMap<readonly Named[], ReadonlyMap<string, Named>>();
-
-/** Every machine refers to some: the list is walked once. */
-function byName<T extends Named>(all: readonly T[]): ReadonlyMap<string, T> {
-  const known = indexes.get(all) ?? new Map(all.map((document) => [document.value.name, document]));
-  indexes.set(all, known);
-  return known as ReadonlyMap<string, T>;
-}
+/** Every machine refers to some: a list is walked once. */
+const index = memo(
+  (all: readonly Named[]): ReadonlyMap<string, Named> =>
+    new Map(all.map((document) => [document.value.name, document])),
+);
 
 const listNames = (kind: Kind, names: readonly string[]): string =>
   names.length === 0

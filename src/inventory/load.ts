@@ -1,9 +1,10 @@
 /** read ∘ validate ∘ link: the files of one revision → an inventory, or everything that is wrong. */
 import { type Diagnostic, hasErrors, type SourceRange } from '../core/diagnostic.ts';
 import type { Revision } from '../core/ids.ts';
+import { memo } from '../core/memo.ts';
 import type { LoadedInventory } from '../core/ports.ts';
 import { type Sorted, sortByKind } from './kinds.ts';
-import { link } from './link.ts';
+import { link, type Linked } from './link.ts';
 import { filesNamed, type InventoryFile } from './linking.ts';
 import { type ReadFile, readFile } from './read.ts';
 
@@ -24,7 +25,7 @@ export function loadInventory(
   files: InventoryFiles,
   label = '',
 ): LoadedInventory {
-  return linkInventory(revision, parseInventory(files, label), files);
+  return inForce(linkInventory(revision, parseInventory(files, label), files));
 }
 
 /** `.yaml` and `.yml` anywhere, except below names that begin with a dot (`.github/workflows`). */
@@ -53,8 +54,16 @@ export function parseInventory(files: InventoryFiles, label: string): ParsedInve
 
 const sort = (read: readonly ReadFile[]): Sorted => sortByKind(read.flatMap((r) => r.documents));
 
+/** By path: what was read of the same bytes before. */
+const readings = memo((_bytes: Uint8Array) => new Map<string, ReadFile>());
+
 function readOne(path: string, file: InventoryFile): ReadFile {
-  if (file instanceof Uint8Array) return readFile(path, file);
+  if (file instanceof Uint8Array) {
+    const known = readings(file);
+    const read = known.get(path) ?? readFile(path, file);
+    known.set(path, read);
+    return read;
+  }
   return { documents: [], diagnostics: [symlink({ file: path, line: 1, column: 1 })] };
 }
 
@@ -71,13 +80,22 @@ function linkInventory(
   revision: Revision,
   parsed: ParsedInventory,
   files: InventoryFiles,
-): LoadedInventory {
-  const linked = link(revision, { ...parsed, files });
+  before?: Loaded,
+): Loaded {
+  return { parsed, linked: link(revision, { ...parsed, files }, before?.linked) };
+}
+
+interface Loaded {
+  readonly parsed: ParsedInventory;
+  readonly linked: Linked;
+}
+
+function inForce({ parsed, linked }: Loaded): LoadedInventory {
   const diagnostics = [...parsed.diagnostics, ...linked.diagnostics];
   return {
     inventory: hasErrors(diagnostics) ? undefined : linked.inventory,
     diagnostics,
-    files: contents(parsed.named, files),
+    files: contents(parsed.named, linked.input.files),
   };
 }
 
@@ -96,40 +114,97 @@ function contents(
 /** One revision, wherever it lies; read in two steps, so that nothing is read that no document names. */
 export interface Tree {
   /** What there is, by path from the inventory's root; `undefined` where there is no such root. */
-  list(): Promise<ReadonlyMap<string, 'file' | 'symlink'> | undefined>;
+  list(): Promise<ReadonlyMap<string, Entry> | undefined>;
   /** Files that `list` has named. */
   read(paths: readonly string[]): Promise<ReadonlyMap<string, Uint8Array>>;
 }
 
-/** Reads the documents, then the files that they name. Throws only what the tree throws. */
-export async function loadTree(
-  revision: Revision,
-  label: string,
-  tree: Tree,
-): Promise<LoadedInventory> {
-  const read = await readTree(label, tree);
-  return read.isThere ? linkInventory(revision, read, read.files) : nothingThere(revision, label);
+export interface Entry {
+  readonly kind: 'file' | 'symlink';
+  /** Names the bytes: of a file that has the same as before, they are the same. */
+  readonly object?: string;
 }
 
-/** What the files say, before anything is linked. */
+/** Loads one revision after the other; throws only what the tree throws. */
+export type Loader = (revision: Revision, tree: Tree) => Promise<LoadedInventory>;
+
+/**
+ * Of each revision only that is read, checked and linked which differs from the one before; what comes
+ * out is the same as from the whole of it (test/property/incremental.test.ts). `label`: as above.
+ */
+export function createLoader(label: string): Loader {
+  let before: (Loaded & { readonly read: ReadInventory }) | undefined;
+  return async (revision, tree) => {
+    const read = await readTree(label, tree, before?.read);
+    if (!read.isThere) return nothingThere(revision, label);
+    before = { ...linkInventory(revision, read, read.files, before), read };
+    return inForce(before);
+  };
+}
+
+export interface ReadInventory extends ParsedInventory {
+  readonly files: InventoryFiles;
+  readonly entries: ReadonlyMap<string, Entry>;
+  readonly isThere: boolean;
+}
+
+/** What the files say, before anything is linked: first the documents, then the files that they name. */
 export async function readTree(
   label: string,
   tree: Tree,
-): Promise<ParsedInventory & { readonly files: InventoryFiles; readonly isThere: boolean }> {
+  before?: ReadInventory,
+): Promise<ReadInventory> {
   const listed = await tree.list();
-  const isThere = listed !== undefined;
-  const entries = listed ?? new Map<string, 'file' | 'symlink'>();
-  const links = [...entries].filter(([, kind]) => kind === 'symlink').map(([path]) => path);
-  const regular = (paths: Iterable<string>): string[] =>
-    [...paths].filter((path) => entries.get(path) === 'file');
-  const files = new Map<string, InventoryFile>(links.map((path) => [path, { symlink: path }]));
-  const add = async (paths: readonly string[]): Promise<void> => {
-    for (const [path, bytes] of await tree.read(paths)) files.set(path, bytes);
-  };
-  await add(regular(entries.keys()).filter(holdsDocuments));
+  const entries = listed ?? new Map<string, Entry>();
+  const reading = { tree, entries, kept: unchanged(entries, before?.entries, before?.files) };
+  const files = await readDocuments(reading);
   const parsed = parseInventory(files, label);
-  await add(regular(parsed.named).filter((path) => !files.has(path)));
-  return { ...parsed, files, isThere };
+  const named = [...parsed.named].filter((path) => !files.has(path));
+  await readInto(files, named, reading);
+  return { ...parsed, files, entries, isThere: listed !== undefined };
+}
+
+/** The bytes that are known already, by path. */
+function unchanged(
+  entries: ReadonlyMap<string, Entry>,
+  before: ReadonlyMap<string, Entry> = new Map(),
+  files: InventoryFiles = new Map(),
+): ReadonlyMap<string, Uint8Array> {
+  const kept = new Map<string, Uint8Array>();
+  for (const [path, file] of files) {
+    const object = entries.get(path)?.object;
+    if (object === undefined || before.get(path)?.object !== object) continue;
+    if (file instanceof Uint8Array) kept.set(path, file);
+  }
+  return kept;
+}
+
+interface Reading {
+  readonly tree: Tree;
+  readonly entries: ReadonlyMap<string, Entry>;
+  readonly kept: ReadonlyMap<string, Uint8Array>;
+}
+
+/** The files that may hold documents, and every symbolic link. */
+async function readDocuments(reading: Reading): Promise<Map<string, InventoryFile>> {
+  const files = new Map<string, InventoryFile>();
+  for (const [path, { kind }] of reading.entries)
+    if (kind === 'symlink') files.set(path, { symlink: path });
+  await readInto(files, [...reading.entries.keys()].filter(holdsDocuments), reading);
+  return files;
+}
+
+async function readInto(
+  files: Map<string, InventoryFile>,
+  paths: readonly string[],
+  { tree, entries, kept }: Reading,
+): Promise<void> {
+  const regular = paths.filter((path) => entries.get(path)?.kind === 'file');
+  const fresh = await tree.read(regular.filter((path) => !kept.has(path)));
+  for (const path of regular) {
+    const bytes = kept.get(path) ?? fresh.get(path);
+    if (bytes !== undefined) files.set(path, bytes);
+  }
 }
 
 function nothingThere(revision: Revision, label: string): LoadedInventory {

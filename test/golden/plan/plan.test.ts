@@ -29,7 +29,7 @@ function readFiles(dir: string): ReadonlyMap<string, Uint8Array> {
 }
 
 const treeOf = (files: ReadonlyMap<string, Uint8Array>): Tree => ({
-  list: async () => new Map([...files.keys()].map((path) => [path, 'file' as const])),
+  list: async () => new Map([...files.keys()].map((path) => [path, { kind: 'file' }])),
   read: async (paths) => new Map([...files].filter(([path]) => paths.includes(path))),
 });
 
