@@ -21,6 +21,7 @@ export function createSqlStore(deps: {
   readonly clock: Pick<Clock, 'now'>;
 }): StateStore {
   const { reads, writer, clock } = deps;
+  const list = createLists(reads);
   const group = createGroupCommit<Commit>(async (commits) =>
     (await writer.writeGroup(commits)).map(asError),
   );
@@ -36,7 +37,7 @@ export function createSqlStore(deps: {
   }
   return {
     get: (collection, key) => opened(() => getDocument(reads, collection, key)),
-    list: (collection) => opened(() => listDocuments(reads, collection)),
+    list: (collection) => opened(() => list(collection)),
     commit: (writes, history) =>
       opened(async () =>
         group.submit({ writes: writes.map(encode), history: structuredClone(history) }),
@@ -68,17 +69,48 @@ async function getDocument<C extends Collection>(
   return row && decode<C>(row);
 }
 
-async function listDocuments<C extends Collection>(
-  db: Sql,
-  collection: C,
-): Promise<ReadonlyMap<string, Versioned<Documents[C]>>> {
+type Listed<C extends Collection> = ReadonlyMap<string, Versioned<Documents[C]>>;
+
+/** A row with the text that it was made of. */
+interface Row<C extends Collection = Collection> {
+  readonly json: string;
+  readonly document: Versioned<Documents[C]>;
+}
+
+/**
+ * A pass of the loop lists thousands of rows, of which few have changed: the others are answered with the
+ * objects of the time before, and whatever was made of these is known to be still true.
+ */
+function createLists(db: Sql): <C extends Collection>(collection: C) => Promise<Listed<C>> {
+  const known = new Map<Collection, { readonly version: string; readonly rows: Rows }>();
+  return async <C extends Collection>(collection: C) => {
+    // Read first: what is committed in between is found the next time.
+    const version = await readVersion(db);
+    const before = known.get(collection);
+    const rows =
+      before?.version === version ? before.rows : await readRows(db, collection, before?.rows);
+    known.set(collection, { version, rows });
+    return new Map([...rows].map(([key, { document }]) => [key, document])) as unknown as Listed<C>;
+  };
+}
+
+type Rows = ReadonlyMap<string, Row>;
+
+async function readRows(db: Sql, collection: Collection, before: Rows = new Map()): Promise<Rows> {
   const rows = await db
     .selectFrom('document')
     .select(['key', 'serial', 'json'])
     .where('collection', '=', collection)
     .orderBy('key')
     .execute();
-  return new Map(rows.map((row) => [row.key, decode<C>(row)]));
+  return new Map(
+    rows.map((row) => {
+      const same = before.get(row.key);
+      // A row that was deleted and made again may have the serial of the old one.
+      if (same?.json === row.json && same.document.serial === row.serial) return [row.key, same];
+      return [row.key, { json: row.json, document: decode(row) }];
+    }),
+  );
 }
 
 const decode = <C extends Collection>(row: {
