@@ -5,6 +5,7 @@ import type { Revision } from './ids.ts';
 import type { DeploymentSpec, MachineSpec } from './inventory.ts';
 import type { MachineRecord, Phase } from './machine.ts';
 import type { Pair } from './match.ts';
+import { memoPair } from './memo.ts';
 import { stableJson } from './stable-json.ts';
 import { declared, installed, printStated, type Stated } from './stated.ts';
 
@@ -86,13 +87,13 @@ function firstSeen(spec: MachineSpec): readonly Difference[] {
   ];
 }
 
-function differences(spec: MachineSpec, record: MachineRecord): readonly Difference[] {
+const differences = memoPair((spec: MachineSpec, record: MachineRecord): readonly Difference[] => {
   const { target } = spec;
   const named = renamed(spec, record);
   const others = target.kind === 'deployed' ? reinstalled(spec, target.deployment, record) : [];
   const again = ({ field }: Difference): boolean => named.some((one) => one.field === field);
   return [...named, ...disposed(spec, record), ...others.filter((one) => !again(one))];
-}
+});
 
 const difference =
   (spec: MachineSpec) =>

@@ -1,5 +1,6 @@
 /** What a machine is made of: as declared (identity) and as it said itself when it was commissioned. */
 import type { Mac } from './ids.ts';
+import { memo } from './memo.ts';
 
 /** Debian's names; MAAS writes `amd64/generic`, of which the first part is kept. */
 export type Architecture = 'amd64' | 'arm64' | 'armhf' | 'i386' | 'ppc64el' | 's390x';
@@ -99,11 +100,11 @@ export function sameMachine(a: Identity, b: Identity): boolean {
 const known = (x: string | undefined, y: string | undefined): boolean => x !== undefined && x === y;
 
 /** What an identity is found by: two that share one of these are one machine. */
-export function identityKeys({ macs, uuid, serial }: Identity): readonly string[] {
+export const identityKeys = memo(({ macs, uuid, serial }: Identity): readonly string[] => {
   const keys = macs.map((mac) => `mac ${mac}`);
   const realUuid = meaningfulUuid(uuid);
   const realSerial = meaningfulSerial(serial);
   if (realUuid !== undefined) keys.push(`uuid ${realUuid}`);
   if (realSerial !== undefined) keys.push(`serial ${realSerial}`);
   return keys;
-}
+});

@@ -3,6 +3,7 @@ import { compare } from './diagnostic.ts';
 import { type Identity, identityKeys } from './hardware.ts';
 import type { MachineId, MachineName } from './ids.ts';
 import type { Inventory, MachineSpec } from './inventory.ts';
+import { memo } from './memo.ts';
 import type { ObservedMachine, ObservedState } from './observed.ts';
 
 /** One row of the fleet. `conflict`: identities do not decide, so nothing is done until a person has made them distinct. */
@@ -21,9 +22,9 @@ export interface Recorded {
 export function pairMachines(inventory: Inventory, observed: ObservedState): readonly Pair[] {
   const index = indexByIdentity(observed.machines);
   const claims = new Map<MachineId, MachineSpec>();
-  const declared = [...inventory.machines.values()]
-    .toSorted((a, b) => compare(a.name, b.name))
-    .map((spec) => pairOf(spec, lookUp(spec.identity, index), claims, observed));
+  const declared = inNameOrder(inventory.machines).map((spec) =>
+    pairOf(spec, lookUp(spec.identity, index), claims, observed),
+  );
   const settled = withoutSwaps(declared);
   const orphans = [...observed.machines]
     .filter(([id]) => !claims.has(id))
@@ -31,6 +32,10 @@ export function pairMachines(inventory: Inventory, observed: ObservedState): rea
     .map(([id, machine]): Pair => ({ kind: 'orphan', id, machine }));
   return [...settled, ...orphans];
 }
+
+const inNameOrder = memo((machines: Inventory['machines']): readonly MachineSpec[] =>
+  [...machines.values()].toSorted((a, b) => compare(a.name, b.name)),
+);
 
 function pairOf(
   spec: MachineSpec,
