@@ -9,13 +9,13 @@ const NOW = Date.UTC(2026, 10, 20) as Instant;
 
 type Writes = Parameters<StateStore['commit']>[0];
 
-export interface Known {
+interface Known {
   readonly id: MachineId;
   readonly record: MachineRecord;
   readonly ledger: InstallLedger;
 }
 
-export function known({ machines }: Inventory): readonly Known[] {
+function known({ machines }: Inventory): readonly Known[] {
   return [...machines.values()].flatMap(({ identity, name, target }, n) => {
     if (target.kind !== 'deployed') return [];
     const { generation, parts } = target.deployment;
