@@ -21,7 +21,7 @@ export async function dryRun(
 ): Promise<number> {
   const config = await settings(flags, terminal);
   if (config === undefined) return EXIT.usage;
-  const look = await lookOn(config, terminal.env, { askPower: true });
+  const look = await lookOn(config, terminal.env, { askPower: true, snapshot: flags.observed });
   try {
     const code = await show(look, flags, { terminal, detailed: detailedExitcode === true });
     return watch === true ? await showAgain(look, flags, terminal) : code;
@@ -55,7 +55,9 @@ export async function show(
   const { inventory, diagnostics } = await look.source.load(revision, terminal.signal);
   terminal.err(printDiagnostics(diagnostics));
   if (inventory === undefined || hasErrors(diagnostics)) return EXIT.invalid;
-  const whole = plan(inventory, await look.observe(inventory, terminal.signal));
+  const observed = await look.observe(inventory, terminal.signal);
+  const { plan: whole, note } = look.date(plan(inventory, observed), inventory);
+  if (note !== undefined) terminal.err(`reconcile: ${note}\n`);
   const shown = chosen(whole, inventory, flags, terminal);
   if (shown === undefined) return EXIT.usage;
   const told = await attributed(shown, inventory, look.source, terminal.signal);

@@ -24,6 +24,8 @@ export interface CommonFlags {
   readonly format: 'text' | 'json' | 'markdown';
   readonly overrides: Overrides;
   readonly target?: string;
+  /** The file or URL of a snapshot, to look at in place of the site. */
+  readonly observed?: string;
 }
 
 type Format = CommonFlags['format'];
@@ -58,6 +60,7 @@ function createProgram(
       'follow the repository and keep the machines as it says, for ever; with --dry-run: print the plan of a folder after every change',
     )
     .option('--target <selector>', 'only these machines: names, web-*, or label=value, with commas')
+    .addOption(observedOption())
     .addOption(timeoutOption('without --watch: stop waiting after this long', '1h'))
     .addOption(
       new Option('--log-format <format>', 'of the log of --watch').choices(['text', 'json']),
@@ -122,6 +125,7 @@ const addReading: Add = (program, terminal, finish) => {
   );
   sub(program, 'status', 'Machines, their phases, and the next step of each.')
     .option('--pending', 'only differences that wait for the next install')
+    .addOption(observedOption())
     .action(async (options: { readonly pending?: true }, command: Command) => {
       const { status } = await import('./status.ts');
       await finish(status(common(command), options, terminal));
@@ -235,6 +239,12 @@ const timeoutOption = (description: string, fallback: string): Option =>
     .argParser(duration)
     .default(duration(fallback), fallback);
 
+const observedOption = (): Option =>
+  new Option(
+    '--observed <snapshot>',
+    'plan from a signed snapshot, without a way to the site: snapshot:FILE or snapshot:URL',
+  ).argParser(snapshot);
+
 const formatOption = (): Option =>
   new Option('--format <format>', 'of what is printed')
     .choices(['text', 'json', 'markdown'])
@@ -246,6 +256,7 @@ function common(command: Command): CommonFlags {
     format: flags.format,
     ...(flags['config'] === undefined ? {} : { config: flags['config'] }),
     ...(flags['target'] === undefined ? {} : { target: flags['target'] }),
+    ...(flags['observed'] === undefined ? {} : { observed: flags['observed'] }),
     overrides: {
       'inventory.source': flags['inventory'],
       'inventory.branch': flags['branch'],
@@ -273,6 +284,12 @@ function duration(text: string): number {
   const [, amount = '', unit = ''] = /^(\d+)([smhd])$/.exec(text) ?? [];
   if (unit === '') throw new InvalidArgumentError('write a duration as 90s, 30m, 2h or 1d.');
   return Number(amount) * UNITS[unit as keyof typeof UNITS];
+}
+
+function snapshot(text: string): string {
+  const [, place] = /^snapshot:(.+)$/.exec(text) ?? [];
+  if (place === undefined) throw new InvalidArgumentError('write snapshot:FILE or snapshot:URL.');
+  return place;
 }
 
 function count(text: string): number {

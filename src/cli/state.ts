@@ -1,5 +1,6 @@
 /** `reconcile state init`: makes the store, and names it in git, so that no other store may touch the machines. */
 import { createStore, writeStateId } from '../controller/wire-commands.ts';
+import { keepKey } from '../controller/snapshot-place.ts';
 import { randomText } from '../lib/clock.ts';
 import { type CommonFlags, EXIT } from './program.ts';
 import { settings } from './settings.ts';
@@ -27,10 +28,14 @@ export async function stateInit(flags: CommonFlags, terminal: Terminal): Promise
       config.inventory.kind === 'folder'
         ? await writeStateId(config.inventory.path, storeId)
         : undefined;
+    const { publicKey } = await keepKey(config);
     terminal.out(
       place === undefined
         ? `Write this line into the Site document, and commit it:\n  stateId: ${storeId}\n`
         : `Wrote stateId into ${place}: commit that line.\n`,
+    );
+    terminal.out(
+      `Snapshots of what it observes are signed, for reviews without a way to the site; to believe them, commit:\n  snapshots:\n    key: ${publicKey}\n`,
     );
     return EXIT.done;
   } finally {

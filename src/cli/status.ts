@@ -18,14 +18,15 @@ export async function status(
 ): Promise<number> {
   const config = await settings(flags, terminal);
   if (config === undefined) return EXIT.usage;
-  const look = await lookOn(config, terminal.env, { askPower: true });
+  const look = await lookOn(config, terminal.env, { askPower: true, snapshot: flags.observed });
   try {
     const revision = await look.source.head(terminal.signal);
     const { inventory, diagnostics } = await look.source.load(revision, terminal.signal);
     terminal.err(printDiagnostics(diagnostics));
     if (inventory === undefined) return EXIT.invalid;
     const observed = await look.observe(inventory, terminal.signal);
-    const planned = plan(inventory, observed);
+    const { plan: planned, note } = look.date(plan(inventory, observed), inventory);
+    if (note !== undefined) terminal.err(`reconcile: ${note}\n`);
     const rows = machineRows(planned, observed).filter(
       ({ change }) => !pending || change.pending.length > 0,
     );

@@ -9,6 +9,8 @@ import { parseIpv4 } from '../core/ids.ts';
 export interface Config {
   readonly inventory: InventoryPlace;
   readonly dataDir: string;
+  /** The file with the private key of snapshots: a path, below the data directory where it is relative. */
+  readonly snapshotKey?: string;
   readonly listen: Listen;
   /** How often the head of the branch is looked at. */
   readonly pollMs: number;
@@ -80,6 +82,12 @@ const SETTINGS = {
     fallback: '/var/lib/reconcile',
     fits: something,
     write: 'a folder; it is made if it is not there',
+  },
+  snapshotKey: {
+    env: 'RECONCILE_SNAPSHOT_KEY',
+    fallback: 'snapshot-key.pem',
+    fits: something,
+    write: 'a file; `reconcile state init` makes it if it is not there',
   },
   'listen.address': {
     env: 'RECONCILE_LISTEN',
@@ -156,6 +164,7 @@ function assemble(value: (name: Name) => string): Config {
       value('inventory.path'),
     ),
     dataDir: value('dataDir'),
+    snapshotKey: value('snapshotKey'),
     listen: {
       address: value('listen.address'),
       dhcp: Number(value('listen.dhcp')),

@@ -13,8 +13,10 @@ import { instant } from '../core/ids.ts';
 import type { Inventory } from '../core/inventory.ts';
 import { pairMachines } from '../core/match.ts';
 import type { ObservedState } from '../core/observed.ts';
+import type { Plan } from '../core/plan.ts';
 import { planDeployment } from '../core/plan-deploy.ts';
 import type { Clock, InventorySource, Revisions, StateStore } from '../core/ports.ts';
+import { markOld, sayAge } from '../core/snapshot-age.ts';
 import { createDiskStore } from '../images/disk-store.ts';
 import type { Signer } from '../images/openpgp.ts';
 import { createDirectorySource } from '../inventory/directory.ts';
@@ -26,6 +28,7 @@ import type { Config } from './config.ts';
 import { createObserve, type Observe } from './observe.ts';
 import { createPowerWatch, type PowerWatch } from './power-watch.ts';
 import { createRecords, type Records } from './records.ts';
+import { observedIn, readSnapshot } from './snapshots.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -129,6 +132,8 @@ export interface Look {
   readonly source: InventorySource;
   readonly store: StateStore | undefined;
   readonly observe: Observe;
+  /** What a plan of the past has to say besides; of a plan of now nothing. */
+  date(planned: Plan, inventory: Inventory): { readonly plan: Plan; readonly note?: string };
   /** Calls after every change in the folder, until the signal; a repository has no such moments. */
   readonly follow:
     | ((changed: () => Promise<void>, signal: AbortSignal) => Promise<void>)
@@ -136,12 +141,40 @@ export interface Look {
   close(): Promise<void>;
 }
 
+export interface LookOptions {
+  readonly askPower: boolean;
+  readonly source?: InventorySource;
+  /** `FILE` or `URL` of a snapshot, which is looked at in place of the site. */
+  readonly snapshot?: string | undefined;
+}
+
+/** No store is opened and no BMC is asked: what was observed comes from the snapshot, if the site's key signed it. */
+async function lookAtSnapshot(config: Config, env: Environment, place: string): Promise<Look> {
+  const { readPlace } = await import('./snapshot-place.ts');
+  return {
+    source: await createSource(config, env),
+    follow: followerOf(config),
+    store: undefined,
+    async observe(inventory, signal) {
+      if (inventory === undefined)
+        throw new ControllerError('E_BUG', 'reading a snapshot without an inventory');
+      return observedIn(readSnapshot(await readPlace(place, signal), place, inventory), inventory);
+    },
+    date: (planned, { site }) => ({
+      plan: markOld(planned, site.snapshots, clock.now()),
+      note: sayAge(planned.observedAt, clock.now()),
+    }),
+    close: async () => undefined,
+  };
+}
+
 /** `askPower`: BMCs are asked whether machines are on, where the store is the site's; none is told anything. */
 export async function lookOn(
   config: Config,
   env: Environment,
-  { askPower, source }: { readonly askPower: boolean; readonly source?: InventorySource },
+  { askPower, source, snapshot }: LookOptions,
 ): Promise<Look> {
+  if (snapshot !== undefined) return lookAtSnapshot(config, env, snapshot);
   const store = await openStore(config);
   const folder = imagesFolder(config);
   const images = existsSync(folder) ? await createDiskStore(folder) : undefined;
@@ -153,6 +186,7 @@ export async function lookOn(
     follow: followerOf(config),
     store,
     observe: createObserve({ store, images, power: watch, clock, inFlight: () => new Set() }),
+    date: (planned) => ({ plan: planned }),
     async close() {
       await power?.close();
       await store?.close();

@@ -48,8 +48,10 @@ import { createLeases, type Leases } from './leases.ts';
 import { createLoop, type Loop, type Stop } from './loop.ts';
 import { createObserve } from './observe.ts';
 import { createPowerWatch } from './power-watch.ts';
+import { currentSnapshot, type PublishDeps } from './publish.ts';
 import { createRecords } from './records.ts';
 import { type Service, startServices } from './services.ts';
+import { keepKey } from './snapshot-place.ts';
 import { createStore, type Environment } from './wire-commands.ts';
 
 const clock: Clock = { now: () => instant(systemClock.now()), sleep: systemClock.sleep };
@@ -94,6 +96,7 @@ interface Parts {
   readonly space: FileSpace;
   readonly grub: GrubConnections;
   readonly places: Map<string, Place>;
+  readonly publish: PublishDeps;
   readonly signal: AbortSignal;
 }
 
@@ -162,6 +165,12 @@ export async function createController(
   const grub = createGrubConnections();
   const space = createFileSpace({ fleet, store: images, clock, emit, booting: grub.reset });
   const places = new Map<string, Place>();
+  const publish: PublishDeps = {
+    store,
+    key: () => keepKey(config),
+    boot: randomText(12),
+    last: () => loop.last(),
+  };
   const parts: Parts = {
     config,
     emit,
@@ -176,6 +185,7 @@ export async function createController(
     space,
     grub,
     places,
+    publish,
     signal,
   };
 
@@ -300,7 +310,8 @@ function machineRoutes(app: HttpApp, parts: Parts): void {
   registerNetboot(app, space, { blobs: createBlobSender(), grub });
 }
 
-function pageRoutes(app: HttpApp, { loop, intake, store, images, metrics, signal }: Parts): void {
+function pageRoutes(app: HttpApp, parts: Parts): void {
+  const { loop, intake, store, images, metrics, signal, publish } = parts;
   // Followers have no pass of their own, and their page tells the rows all the same.
   const look = createObserve({ store, images, power: undefined, clock, inFlight: () => new Set() });
   const make = async () => {
@@ -318,5 +329,6 @@ function pageRoutes(app: HttpApp, { loop, intake, store, images, metrics, signal
     });
   };
   const history = (name: string) => store.history(`machine/${name}`, 100);
-  registerWeb(app, { view: recent(make, 1_000, clock), metrics, history });
+  const snapshot = recent(() => currentSnapshot(publish), 1_000, clock);
+  registerWeb(app, { view: recent(make, 1_000, clock), metrics, history, snapshot });
 }

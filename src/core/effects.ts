@@ -106,6 +106,10 @@ export const FIELD_EFFECTS = {
     'curtin.file': 'pending',
     'curtin.sha256': 'pending',
     kernelOptions: 'live',
+    'snapshots.key': 'live',
+    'snapshots.folder': 'live',
+    'snapshots.branch': 'live',
+    'snapshots.maxAge': 'live',
   },
   BootSource: {
     ...HEAD,

@@ -8,5 +8,19 @@ export function fnv1a(text: string): string {
   return (hash >>> 0).toString(16).padStart(8, '0');
 }
 
-/** `#3f2a91cc`, as plans name contents that they do not show. */
-export const fingerprint = (value: unknown): string => `#${fnv1a(stableJson(value))}`;
+/** `#3f2a91cc`, as plans name contents that they do not show: the same for what a snapshot holds in their place. */
+export const fingerprint = (value: unknown): string => `#${fnv1a(stableJson(named(value)))}`;
+
+/** Of one text; of what stands for one in a snapshot, the name that it had (core/snapshot.ts). */
+export function nameOfText(text: string): string {
+  const [, name] = /^sha256:[0-9a-f]{64}:([0-9a-f]{8})$/.exec(text) ?? [];
+  return name ?? fnv1a(text);
+}
+
+/** The value with each text in it replaced by its name. */
+function named(value: unknown): unknown {
+  if (typeof value === 'string') return nameOfText(value);
+  if (Array.isArray(value)) return value.map(named);
+  if (typeof value !== 'object' || value === null) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, named(inner)]));
+}

@@ -39,6 +39,20 @@ export interface Site {
   readonly curtin: CurtinDelivery;
   /** Kernel options for every ephemeral environment, before MAAS's `---` marker. */
   readonly kernelOptions: readonly string[];
+  /** Without it no snapshot is published, and none is believed. */
+  readonly snapshots: SnapshotPolicy | undefined;
+}
+
+/** Who signs what was observed, where it is published, and how long a reviewer may rely on it. */
+export interface SnapshotPolicy {
+  /** The public key: base64 of its SubjectPublicKeyInfo. */
+  readonly key: string;
+  /** On the controller's host. */
+  readonly folder: string | undefined;
+  /** Of the repository that the inventory is in. */
+  readonly branch: string | undefined;
+  /** Milliseconds; what destroys data is marked in plans from an older one. */
+  readonly maxAge: number;
 }
 
 /** What is absent is not limited. What counts as destructive is said once, in starts.ts. */

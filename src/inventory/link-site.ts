@@ -41,6 +41,7 @@ export function linkSite(linking: Linking): Site {
     },
     curtin: first === undefined ? { kind: 'apt' } : curtin(linking, first),
     kernelOptions: site.kernelOptions ?? [],
+    snapshots: snapshots(site),
   };
 }
 
@@ -113,6 +114,12 @@ function timeouts({ timeouts: t }: SiteDocument): Site['timeouts'] {
     settle: parseDuration(t?.settle ?? '60s'),
     silence: parseDuration(t?.silence ?? '10m'),
   };
+}
+
+function snapshots({ snapshots: declared }: SiteDocument): Site['snapshots'] {
+  if (declared === undefined) return undefined;
+  const { key, folder, branch, maxAge } = declared;
+  return { key, folder, branch, maxAge: parseDuration(maxAge ?? '1h') };
 }
 
 const commissioning = ({ commissioning: c }: SiteDocument): ImageRequest => ({

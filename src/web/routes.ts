@@ -11,9 +11,11 @@ export interface WebDeps {
   /** Of one machine, newest last. */
   readonly history: (name: string) => Promise<readonly HistoryEntry[]>;
   readonly metrics: Metrics;
+  /** The signed snapshot of the last pass; `undefined` where there was none here. */
+  readonly snapshot: () => Promise<string | undefined>;
 }
 
-export function registerWeb(app: HttpApp, { view, history, metrics }: WebDeps): void {
+export function registerWeb(app: HttpApp, { view, history, metrics, snapshot }: WebDeps): void {
   app.addHook('onResponse', (_request, reply, done) => {
     metrics.answered(reply.raw.statusCode);
     done();
@@ -26,6 +28,12 @@ export function registerWeb(app: HttpApp, { view, history, metrics }: WebDeps): 
   });
   app.get('/status.json', async (_request, reply) => {
     const text = `${JSON.stringify(await view(), undefined, 2)}\n`;
+    return reply.type('application/json').header('Cache-Control', 'no-store').send(text);
+  });
+  app.get('/snapshot.json', async (_request, reply) => {
+    const text = await snapshot();
+    if (text === undefined)
+      return sendText(reply, 503, 'no pass was made here: another controller leads, or none yet\n');
     return reply.type('application/json').header('Cache-Control', 'no-store').send(text);
   });
   app.get('/healthz', (_request, reply) =>

@@ -57,6 +57,7 @@ export const site: Site = {
   apt: { proxy: undefined, sourcesList: undefined, mirror: undefined },
   curtin: { kind: 'apt' },
   kernelOptions: [],
+  snapshots: undefined,
 };
 
 export const mac = (n: number): Mac => `52:54:00:00:00:${n.toString(16).padStart(2, '0')}` as Mac;

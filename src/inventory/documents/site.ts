@@ -111,6 +111,47 @@ const Curtin = fields(
   },
 );
 
+const Snapshots = fields(
+  {
+    key: text(
+      '^MCowBQYDK2VwAyEA[A-Za-z0-9+/]{43}=$',
+      'the key that `reconcile state init` printed',
+      {
+        description:
+          'The public key that snapshots are signed with. Its private half is made by `reconcile state init`, and stays with the controller.',
+        examples: [`MCowBQYDK2VwAyEA${'A'.repeat(43)}=`],
+      },
+    ),
+    folder: optional(
+      text('^/', 'an absolute path on the host of the controller', {
+        description:
+          'A folder on the host of the controller, outside its data directory, where `snapshot.json` is kept up to date.',
+        examples: ['/srv/rackwright/fra1'],
+      }),
+    ),
+    branch: optional(
+      text('^[A-Za-z0-9][A-Za-z0-9._/-]*$', 'the name of a branch, such as snapshots', {
+        description:
+          'A branch of the repository that the inventory is in, where `snapshot.json` is kept up to date: always one commit, which replaces the one before. Not the branch of the inventory.',
+        examples: ['snapshots'],
+      }),
+    ),
+    maxAge: optional(
+      duration({
+        description:
+          'In a plan from a snapshot that is older than this, whatever destroys data is marked.',
+        default: '1h',
+        examples: ['1h'],
+      }),
+    ),
+  },
+  {
+    description:
+      'What was observed, signed, for reviews that have no way to the site: served at `/snapshot.json`, and published after changes.',
+    examples: [{ key: `MCowBQYDK2VwAyEA${'A'.repeat(43)}=`, branch: 'snapshots' }],
+  },
+);
+
 export const Site = fields(
   {
     ...head('Site', 'Policy of the site, and what its machines are told.', 'fra1'),
@@ -165,6 +206,7 @@ export const Site = fields(
     apt: optional(Apt),
     curtin: optional(Curtin),
     kernelOptions: optional(kernelOptions('Kernel options for every ephemeral environment.')),
+    snapshots: optional(Snapshots),
   },
   { description: 'Policy of the site: at most one document of this kind.' },
 );

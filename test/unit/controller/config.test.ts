@@ -30,6 +30,7 @@ test('without a word everything has a default', async () => {
         http: 5248,
         web: { address: '127.0.0.1', port: 5240 },
       },
+      snapshotKey: 'snapshot-key.pem',
       pollMs: 15_000,
       log: { level: 'info', format: 'text' },
     },

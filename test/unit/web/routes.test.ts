@@ -11,6 +11,7 @@ async function web(over: Partial<WebDeps> = {}) {
       view: async () => statusView(busySite()),
       history: async () => [],
       metrics: createMetrics(),
+      snapshot: async () => undefined,
       ...over,
     }),
   );
@@ -63,4 +64,13 @@ test('nothing is changed here', async () => {
   const get = await web();
   for (const path of ['/', '/machines/n1', '/status.json'])
     expect((await get(path, { method: 'POST' })).status).toBe(404);
+});
+
+test('the snapshot of the last pass, where there was one', async () => {
+  const none = await web();
+  expect(await none('/snapshot.json')).toMatchObject({ status: 503 });
+  const get = await web({ snapshot: async () => '{"signature":""}\n' });
+  const { status, headers, text } = await get('/snapshot.json');
+  expect([status, text]).toEqual([200, '{"signature":""}\n']);
+  expect(headers.get('content-type')).toContain('application/json');
 });
