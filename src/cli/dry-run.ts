@@ -1,5 +1,5 @@
 /** `reconcile --dry-run`: the plan, and nothing else. BMCs are asked whether machines are on; none is told anything. */
-import { type Look, lookOn } from '../controller/wire-commands.ts';
+import { type Look, lookOn, writeText } from '../controller/wire-commands.ts';
 import { attribute, questionOf } from '../core/attribution.ts';
 import { hasErrors, printDiagnostics } from '../core/diagnostic.ts';
 import type { Inventory } from '../core/inventory.ts';
@@ -8,7 +8,9 @@ import type { InventorySource } from '../core/ports.ts';
 import { renderJson } from '../core/render-json.ts';
 import { renderMarkdown } from '../core/render-markdown.ts';
 import { renderText } from '../core/render-text.ts';
+import { printSaved, savedPlan } from '../core/saved-plan.ts';
 import { narrow, parseSelector } from '../core/selector.ts';
+import { subjectKey } from '../core/step.ts';
 import { exitCode } from '../core/summary.ts';
 import { type CommonFlags, EXIT, type ReconcileFlags } from './program.ts';
 import { settings } from './settings.ts';
@@ -16,14 +18,14 @@ import type { Terminal } from './terminal.ts';
 
 export async function dryRun(
   flags: CommonFlags,
-  { detailedExitcode, watch }: Pick<ReconcileFlags, 'detailedExitcode' | 'watch'>,
+  { detailedExitcode, watch, out }: Pick<ReconcileFlags, 'detailedExitcode' | 'watch' | 'out'>,
   terminal: Terminal,
 ): Promise<number> {
   const config = await settings(flags, terminal);
   if (config === undefined) return EXIT.usage;
   const look = await lookOn(config, terminal.env, { askPower: true, snapshot: flags.observed });
   try {
-    const code = await show(look, flags, { terminal, detailed: detailedExitcode === true });
+    const code = await show(look, flags, { terminal, detailed: detailedExitcode === true, out });
     return watch === true ? await showAgain(look, flags, terminal) : code;
   } finally {
     await look.close();
@@ -45,11 +47,18 @@ async function showAgain(look: Look, flags: CommonFlags, terminal: Terminal): Pr
   return EXIT.interrupted;
 }
 
+interface Showing {
+  readonly terminal: Terminal;
+  readonly detailed: boolean;
+  /** Where the plan is saved. */
+  readonly out?: string | undefined;
+}
+
 /** One plan, printed. */
 export async function show(
   look: Look,
   flags: CommonFlags,
-  { terminal, detailed }: { readonly terminal: Terminal; readonly detailed: boolean },
+  { terminal, detailed, out }: Showing,
 ): Promise<number> {
   const revision = await look.source.head(terminal.signal);
   const { inventory, diagnostics } = await look.source.load(revision, terminal.signal);
@@ -62,6 +71,11 @@ export async function show(
   if (shown === undefined) return EXIT.usage;
   const told = await attributed(shown, inventory, look.source, terminal.signal);
   terminal.out(print(told, inventory.site.name, flags, terminal));
+  if (out !== undefined) {
+    const kept = new Set(shown.changes.map(({ subject }) => subjectKey(subject)));
+    await writeText(out, printSaved(savedPlan(inventory, observed, kept)));
+    terminal.err(`reconcile: saved to ${out}; say \`reconcile apply ${out}\` to carry it out\n`);
+  }
   if (whole.freeze?.inFlight === 'finish') return EXIT.invalid;
   return detailed ? exitCode(shown) : EXIT.done;
 }

@@ -65,6 +65,7 @@ function createProgram(
     .addOption(
       new Option('--log-format <format>', 'of the log of --watch').choices(['text', 'json']),
     )
+    .option('--out <file>', 'with --dry-run: save the plan, for `reconcile apply`')
     .option('--detailed-exitcode', 'with --dry-run: 2 changes, 3 destructive ones, 4 some held')
     .enablePositionalOptions()
     .exitOverride()
@@ -96,6 +97,8 @@ export interface ReconcileFlags {
   /** Milliseconds. */
   readonly timeout: number;
   readonly detailedExitcode?: true;
+  /** Where `--dry-run` saves the plan. */
+  readonly out?: string;
 }
 
 const EXAMPLES = `
@@ -106,15 +109,24 @@ Examples:
   reconcile rehearse                         an example, on a simulated rack
   reconcile rehearse --inventory inventory   your inventory, on a simulated rack
 
-Exit codes: 0 done · 1 failed · 6 converged with failures, or timed out ·
-7 another controller leads · 8 inventory invalid · 9 signature refused ·
-64 usage · 130 interrupted`;
+Exit codes: 0 done · 1 failed · 5 saved plan stale · 6 converged with
+failures, or timed out · 7 another controller leads · 8 inventory invalid ·
+9 signature refused · 64 usage · 130 interrupted`;
 
 type Add = (
   program: Command,
   terminal: Terminal,
   finish: (result: Promise<number>) => Promise<void>,
 ) => void;
+
+export interface ApplyFlags {
+  readonly stale: 'fail' | 'skip';
+  /** Milliseconds. */
+  readonly timeout: number;
+}
+
+const APPLY =
+  'Carry out a saved plan: exactly its operations, each only while the facts that it relied on still hold.';
 
 const addReading: Add = (program, terminal, finish) => {
   sub(program, 'validate', 'Check the inventory and print every mistake as file:line:col.').action(
@@ -123,6 +135,21 @@ const addReading: Add = (program, terminal, finish) => {
       await finish(validate(common(command), terminal));
     },
   );
+  sub(program, 'apply', APPLY)
+    .argument('<plan>', 'a file that `reconcile --dry-run --out` wrote')
+    .addOption(
+      new Option(
+        '--stale <what>',
+        'where facts have changed since: start nothing, or carry out the other operations',
+      )
+        .choices(['fail', 'skip'])
+        .default('fail'),
+    )
+    .addOption(timeoutOption('stop waiting after this long', '1h'))
+    .action(async (file: string, options: ApplyFlags, command: Command) => {
+      const { apply } = await import('./apply.ts');
+      await finish(apply(common(command), { file, ...options }, terminal));
+    });
   sub(program, 'status', 'Machines, their phases, and the next step of each.')
     .option('--pending', 'only differences that wait for the next install')
     .addOption(observedOption())

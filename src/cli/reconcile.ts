@@ -42,7 +42,7 @@ async function controllerFor(config: Config, options: ControllerOptions): Promis
   return createController(config, options);
 }
 
-type Options = Pick<ControllerOptions, 'env' | 'log' | 'only'>;
+type Options = Pick<ControllerOptions, 'env' | 'log' | 'only' | 'saved'>;
 
 async function watch(config: Config, options: Options, terminal: Terminal): Promise<number> {
   const { signal } = terminal;
@@ -56,11 +56,12 @@ const FOLLOW_MS = 30_000;
 
 interface Call {
   readonly flags: CommonFlags;
-  readonly how: ReconcileFlags;
+  readonly how: Pick<ReconcileFlags, 'timeout'>;
   readonly terminal: Terminal;
 }
 
-async function once(
+/** Until only holds, and waits without a deadline, remain. */
+export async function once(
   config: Config,
   options: Options,
   { flags, how, terminal }: Call,

@@ -45,7 +45,7 @@ export function createApply(deps: ApplyDeps): Apply {
   return async (action, source, signal) => {
     switch (action.kind) {
       case 'machine.record':
-        return records.record(action.id, action.expect, action.event);
+        return records.record(action.id, action.expect, action.event, action.approval);
       case 'machine.enlist':
         return records.enlist(action);
       case 'machine.forget':

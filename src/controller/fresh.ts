@@ -15,13 +15,25 @@ export async function readFresh(
   store: StateStore,
   id: MachineId,
   record: MachineRecord,
+  /** Serial of the approval that the plan relied on. */
+  approval: number | undefined,
 ): Promise<Fresh> {
   const installed = await store.get('installed', id);
   return {
     facts: { record, ledger: installed?.value },
-    reliedOn: [kept('installed', id, installed)],
+    reliedOn: [
+      kept('installed', id, installed),
+      ...(approval === undefined ? [] : [approvedStill(id, approval)]),
+    ],
   };
 }
+
+const approvedStill = (key: MachineId, expect: number): Write => ({
+  collection: 'approval',
+  key,
+  expect,
+  value: 'keep',
+});
 
 const kept = (
   collection: Write['collection'],

@@ -6,6 +6,7 @@ import { plan, type Plan } from '../core/plan.ts';
 import type { ObservedState } from '../core/observed.ts';
 import type { Clock, StateStore } from '../core/ports.ts';
 import type { Change, Step } from '../core/step.ts';
+import { narrowTo, unlessSaved } from '../core/saved-plan.ts';
 import { narrow, type Selector } from '../core/selector.ts';
 import { isSettled } from '../core/summary.ts';
 import type { InForce, Intake } from './intake.ts';
@@ -24,6 +25,8 @@ export interface LoopDeps {
   readonly pollMs: number;
   /** Machines that may be acted on; all, without it. */
   readonly only: Selector | undefined;
+  /** Subject keys of the operations of a saved plan: nothing else is done, and nothing unapproved. */
+  readonly saved?: ReadonlySet<string> | undefined;
   /** Ends the run after following for this long; `undefined` follows for ever. */
   readonly followMs: number | undefined;
 }
@@ -80,11 +83,10 @@ export function createLoop(deps: LoopDeps): Loop {
   async function pass(inForce: InForce, signal: AbortSignal): Promise<Pass> {
     const started = clock.now();
     const observed = await deps.observe(inForce.inventory, signal);
-    const planned = narrowed(
-      plan(inForce.inventory, observed, inForce.rejected),
-      inForce,
-      deps.only,
-    );
+    const governed = deps.saved === undefined ? inForce.inventory : unlessSaved(inForce.inventory);
+    const whole = plan(governed, observed, inForce.rejected);
+    const planned =
+      deps.saved === undefined ? narrowed(whole, inForce, deps.only) : narrowTo(whole, deps.saved);
     const complaints = lintPlan(planned, observed);
     for (const because of complaints)
       emit({ event: 'action.failed', subject: 'plan', code: 'E_BUG', because });
@@ -101,7 +103,7 @@ export function createLoop(deps: LoopDeps): Loop {
   async function act(planned: Plan, inForce: InForce): Promise<void> {
     const { revision, bootSource } = inForce.inventory;
     for (const change of planned.changes) deps.jobs.start(change, revision, bootSource);
-    if (planned.freeze === undefined) await intake.applied();
+    if (planned.freeze === undefined && deps.saved === undefined) await intake.applied();
   }
 
   /** Until poked, or another process wrote to the store, or the moment has come. */

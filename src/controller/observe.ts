@@ -31,17 +31,19 @@ export function createObserve(deps: ObserveDeps): Observe {
   return async (inventory, signal) => {
     // Before the rows: a job that ends meanwhile counts as under way, and not as never started.
     const inFlight = deps.inFlight();
-    const [machines, ledger, candidates, setbacks, site, budget, catalog] = await Promise.all([
-      store?.list('machine'),
-      store?.list('installed'),
-      store?.list('candidate'),
-      store?.list('setback'),
-      store?.get('site', 'site'),
-      store && readBudget(store),
-      inventory?.bootSource === undefined
-        ? undefined
-        : store?.get('catalog', inventory.bootSource.name),
-    ]);
+    const [machines, ledger, candidates, setbacks, approvals, site, budget, catalog] =
+      await Promise.all([
+        store?.list('machine'),
+        store?.list('installed'),
+        store?.list('candidate'),
+        store?.list('setback'),
+        store?.list('approval'),
+        store?.get('site', 'site'),
+        store && readBudget(store),
+        inventory?.bootSource === undefined
+          ? undefined
+          : store?.get('catalog', inventory.bootSource.name),
+      ]);
     const last = site?.value.lastApplied;
     const rows: ObservedState = {
       at: clock.now(),
@@ -54,6 +56,7 @@ export function createObserve(deps: ObserveDeps): Observe {
       catalog: catalog?.value,
       images: (await images?.list()) ?? new Map(),
       setbacks: byId(setbacks, ({ value }) => value),
+      approvals: byId(approvals, (row) => row),
       inFlight,
       ...(budget === undefined ? {} : { budget }),
     };

@@ -26,7 +26,7 @@ export interface Records {
    * Throws E_STATE_CONFLICT where the row is not the one that was planned for, or its phase or a guard
    * refuses the event; E_LIMIT where a limit was reached since.
    */
-  record(id: MachineId, expect: number, event: MachineEvent): Promise<void>;
+  record(id: MachineId, expect: number, event: MachineEvent, approval?: number): Promise<void>;
   /** `false`: the machine is unknown, its phase refuses the event, or `still` does not hold of its record. */
   report(
     id: MachineId,
@@ -80,11 +80,12 @@ export function createRecords(deps: RecordsDeps): Records {
     id: MachineId,
     row: Versioned<MachineRecord>,
     event: MachineEvent,
+    approval?: number,
   ): Promise<string | undefined> {
     const at = clock.now();
     const next = advance(row.value, event, at);
     if (next === undefined) return `a machine that is ${row.value.phase} refuses it`;
-    const fresh = isIntent(event) ? await readFresh(store, id, row.value) : undefined;
+    const fresh = isIntent(event) ? await readFresh(store, id, row.value, approval) : undefined;
     const objection = fresh && objectionTo(event, fresh.facts);
     if (objection !== undefined) return objection.because;
     const ledger = fresh?.facts.ledger;
@@ -108,13 +109,13 @@ export function createRecords(deps: RecordsDeps): Records {
     return undefined;
   }
 
-  async function record(id: MachineId, expect: number, event: MachineEvent): Promise<void> {
+  const record: Records['record'] = async (id, expect, event, approval) => {
     let name: string = id;
     const refused = await untilSettled(async () => {
       const row = await store.get('machine', id);
       name = row?.value.name ?? id;
       return row?.serial === expect
-        ? write(id, row, event)
+        ? write(id, row, event, approval)
         : 'its record changed since the plan was made';
     });
     if (refused !== undefined)
@@ -122,12 +123,12 @@ export function createRecords(deps: RecordsDeps): Records {
         'E_STATE_CONFLICT',
         `recording ${event.kind} of ${name}: ${refused}`,
       );
-  }
+  };
 
   return {
-    record(id, expect, event) {
-      if (!STARTS.has(event.kind)) return record(id, expect, event);
-      const mine = turn.then(() => record(id, expect, event));
+    record(id, expect, event, approval) {
+      if (!STARTS.has(event.kind)) return record(id, expect, event, approval);
+      const mine = turn.then(() => record(id, expect, event, approval));
       turn = mine.catch(() => undefined);
       return mine;
     },

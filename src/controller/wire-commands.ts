@@ -16,6 +16,7 @@ import type { ObservedState } from '../core/observed.ts';
 import type { Plan } from '../core/plan.ts';
 import { planDeployment } from '../core/plan-deploy.ts';
 import type { Clock, InventorySource, Revisions, StateStore } from '../core/ports.ts';
+import type { Operation } from '../core/saved-plan.ts';
 import { markOld, sayAge } from '../core/snapshot-age.ts';
 import { createDiskStore } from '../images/disk-store.ts';
 import type { Signer } from '../images/openpgp.ts';
@@ -26,9 +27,10 @@ import { randomText, systemClock } from '../lib/clock.ts';
 import type { Rendering } from '../metadata/render.ts';
 import type { Config } from './config.ts';
 import { createObserve, type Observe } from './observe.ts';
+import { approvalRows } from './approvals.ts';
 import { createPowerWatch, type PowerWatch } from './power-watch.ts';
 import { createRecords, type Records } from './records.ts';
-import { observedIn, readSnapshot } from './snapshots.ts';
+import { observedIn, readSnapshot, sha256 } from './snapshots.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -108,6 +110,10 @@ export async function writeNewFile(
   );
 }
 
+/** A file that a person named, made or written over. */
+export const writeText = (path: string, text: string): Promise<void> => writeFile(path, text);
+export const readText = (path: string): Promise<string> => readFile(path, 'utf8');
+
 /** Writes the store's id into the folder's Site document; answers the file, or `undefined` where there is no Site. */
 export async function writeStateId(folder: string, stateId: string): Promise<string | undefined> {
   const names = await readdir(folder, { recursive: true });
@@ -119,6 +125,26 @@ export async function writeStateId(folder: string, stateId: string): Promise<str
     return path;
   }
   return undefined;
+}
+
+/**
+ * What a person agreed to by applying a saved plan goes into the store, where the planner and whoever
+ * leads find it. Answers whether another controller leads now.
+ */
+export async function approve(
+  store: StateStore,
+  given: { readonly operations: readonly Operation[]; readonly by: string; readonly text: string },
+): Promise<boolean> {
+  const { writes, history } = approvalRows(given.operations, {
+    by: given.by,
+    at: clock.now(),
+    plan: sha256(given.text),
+  });
+  if (writes.length > 0) await store.commit(writes, history);
+  const holder = `apply:${randomText(6)}`;
+  const isLed = (await store.lead(holder, 1_000)) === undefined;
+  if (!isLed) await store.lead(holder, 0);
+  return isLed;
 }
 
 /** A key that lives as long as this process, for a boot source of our own making. */
@@ -133,6 +159,7 @@ export interface Look {
   readonly store: StateStore | undefined;
   readonly observe: Observe;
   /** What a plan of the past has to say besides; of a plan of now nothing. */
+  pause(ms: number, signal: AbortSignal): Promise<void>;
   date(planned: Plan, inventory: Inventory): { readonly plan: Plan; readonly note?: string };
   /** Calls after every change in the folder, until the signal; a repository has no such moments. */
   readonly follow:
@@ -160,6 +187,7 @@ async function lookAtSnapshot(config: Config, env: Environment, place: string): 
         throw new ControllerError('E_BUG', 'reading a snapshot without an inventory');
       return observedIn(readSnapshot(await readPlace(place, signal), place, inventory), inventory);
     },
+    pause: (ms, signal) => clock.sleep(ms, signal),
     date: (planned, { site }) => ({
       plan: markOld(planned, site.snapshots, clock.now()),
       note: sayAge(planned.observedAt, clock.now()),
@@ -186,6 +214,7 @@ export async function lookOn(
     follow: followerOf(config),
     store,
     observe: createObserve({ store, images, power: watch, clock, inFlight: () => new Set() }),
+    pause: (ms, signal) => clock.sleep(ms, signal),
     date: (planned) => ({ plan: planned }),
     async close() {
       await power?.close();

@@ -64,6 +64,8 @@ export interface ControllerOptions {
   readonly log: { write(line: string): unknown };
   /** Machines that may be acted on; all, without it. */
   readonly only: Selector | undefined;
+  /** Subject keys of the operations of a saved plan, when one is applied. */
+  readonly saved?: ReadonlySet<string> | undefined;
   /** Ends the run after following another controller for this long. */
   readonly followMs: number | undefined;
   /** Sees every event, besides the log. */

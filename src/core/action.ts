@@ -53,6 +53,8 @@ export type Action =
       readonly id: MachineId;
       readonly expect: number;
       readonly event: MachineEvent;
+      /** Serial of the approval that this relies on (core/approval.ts). */
+      readonly approval?: number;
     }
   /** Right before the first start of a rollout: who is in it. */
   | { readonly kind: 'rollout.open'; readonly rollout: Rollout }

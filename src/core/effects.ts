@@ -106,6 +106,7 @@ export const FIELD_EFFECTS = {
     'curtin.file': 'pending',
     'curtin.sha256': 'pending',
     kernelOptions: 'live',
+    apply: 'live',
     'snapshots.key': 'live',
     'snapshots.folder': 'live',
     'snapshots.branch': 'live',

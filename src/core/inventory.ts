@@ -39,6 +39,8 @@ export interface Site {
   readonly curtin: CurtinDelivery;
   /** Kernel options for every ephemeral environment, before MAAS's `---` marker. */
   readonly kernelOptions: readonly string[];
+  /** `saved-plans`: nothing is installed over and nothing given up that no applied plan approved. */
+  readonly apply: 'auto' | 'saved-plans';
   /** Without it no snapshot is published, and none is believed. */
   readonly snapshots: SnapshotPolicy | undefined;
 }

@@ -1,5 +1,6 @@
 /** The world as last seen: possibly incomplete, possibly stale, always dated. */
 import type { Budget } from './budget.ts';
+import type { Approval } from './approval.ts';
 import type { Disposition, ErrorCode } from './errors.ts';
 import type { Architecture, Hardware, Identity } from './hardware.ts';
 import type { ImageKey, Instant, Ipv4, Mac, MachineId, MachineName, Revision } from './ids.ts';
@@ -26,6 +27,11 @@ export interface ObservedState {
   readonly images: ReadonlyMap<ImageKey, readonly StoredImage[]>;
   /** By subject key. */
   readonly setbacks: ReadonlyMap<string, Setback>;
+  /** What people approved by applying a saved plan. */
+  readonly approvals?: ReadonlyMap<
+    MachineId,
+    { readonly value: Approval; readonly serial: number }
+  >;
   /** Subject keys of the jobs that run now. */
   readonly inFlight: ReadonlySet<string>;
   /** What limits are judged by; nothing was ever started where it is absent. */

@@ -1,6 +1,7 @@
 /** observe → plan: a total, synchronous, deterministic function of what is declared and what was seen. */
 import type { Verb } from './action.ts';
 import type { BudgetLine } from './budgets.ts';
+import { approved } from './approval.ts';
 import { causesOf } from './causes.ts';
 import type { SourceRange } from './diagnostic.ts';
 import { disksToErase } from './erasure.ts';
@@ -41,7 +42,13 @@ export function plan(inventory: Inventory, observed: ObservedState, rejected?: s
   const names = Map.groupBy(pairs, nameOf);
   const machines = pairs.map((pair) => {
     const free = machineChange(pair, inventory, observed);
-    const change = { ...free, step: guarded(free.step, pair, observed, freeze) };
+    const step = approved(
+      guarded(free.step, pair, observed, freeze),
+      pair,
+      observed,
+      inventory.site,
+    );
+    const change = { ...free, step };
     const isShared = pair.kind === 'orphan' && names.get(nameOf(pair))?.length !== 1;
     return isShared ? { ...change, subject: { ...change.subject, id: pair.id } } : change;
   });

@@ -1,6 +1,7 @@
 /** What the shell must provide. Adapters implement these; `controller/` knows nothing else of them. */
 import type { Override, Rollout, Start } from './budget.ts';
 import type { Attributed, Question } from './attribution.ts';
+import type { Approval } from './approval.ts';
 import type { Diagnostic } from './diagnostic.ts';
 import type { Declared } from './diff.ts';
 import type { ControllerEvent } from './events.ts';
@@ -60,6 +61,8 @@ export interface Documents {
   readonly rollout: Rollout;
   /** By `overrideKey`. */
   readonly override: Override;
+  /** By machine id. */
+  readonly approval: Approval;
 }
 export type Collection = keyof Documents;
 

@@ -22,7 +22,9 @@ const SHAPES = {
   catalog: 'value',
   images: 'map',
   setbacks: 'map',
+  approvals: 'map',
   inFlight: 'set',
+  budget: 'value',
 } as const satisfies { readonly [K in keyof Required<ObservedState>]: Shape<ObservedState[K]> };
 
 type Shape<T> =
@@ -91,9 +93,11 @@ export function readObserved(
   return { ...read, machines, catalog };
 }
 
+const OPTIONAL: ReadonlySet<string> = new Set(['powerTrouble', 'approvals']);
+
 /** What is optional stays away; of the rest, what is missing is empty. */
 function full(value: unknown, shape: 'value' | 'map' | 'set', name: string): unknown {
-  if (value === undefined && (shape === 'value' || name === 'powerTrouble')) return undefined;
+  if (value === undefined && (shape === 'value' || OPTIONAL.has(name))) return undefined;
   if (shape === 'value') return value;
   return shape === 'map'
     ? new Map(Object.entries(value ?? {}))

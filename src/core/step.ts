@@ -45,7 +45,8 @@ export type Guard =
   | 'limit.wave'
   | 'limit.failures'
   | 'limit.shrink'
-  | 'effect';
+  | 'effect'
+  | 'approval';
 
 export type Subject =
   | { readonly kind: 'source'; readonly name: string }

@@ -41,6 +41,7 @@ export function linkSite(linking: Linking): Site {
     },
     curtin: first === undefined ? { kind: 'apt' } : curtin(linking, first),
     kernelOptions: site.kernelOptions ?? [],
+    apply: site.apply ?? 'auto',
     snapshots: snapshots(site),
   };
 }

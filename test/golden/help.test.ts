@@ -7,6 +7,7 @@ import { createTestTerminal } from '../support/terminal.ts';
 const COMMANDS = [
   '',
   'validate',
+  'apply',
   'status',
   'events',
   'render',

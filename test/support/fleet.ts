@@ -57,6 +57,7 @@ export const site: Site = {
   apt: { proxy: undefined, sourcesList: undefined, mirror: undefined },
   curtin: { kind: 'apt' },
   kernelOptions: [],
+  apply: 'auto',
   snapshots: undefined,
 };
 

@@ -1,7 +1,13 @@
 /** Random fleets, and what was observed of them: every phase, with and without what machines were given. */
 import { fc } from '@fast-check/vitest';
 import type { MachineName } from '../../src/core/ids.ts';
-import type { DeploymentParts, Inventory, MachineSpec, Uses } from '../../src/core/inventory.ts';
+import type {
+  DeploymentParts,
+  Inventory,
+  MachineSpec,
+  ReleaseSpec,
+  Uses,
+} from '../../src/core/inventory.ts';
 import type { MachineRecord, Phase } from '../../src/core/machine.ts';
 import type { ObservedState, PowerState } from '../../src/core/observed.ts';
 import { digestOfValue } from '../../src/inventory/digest.ts';
@@ -9,6 +15,7 @@ import {
   after,
   deployment,
   deploymentSpec,
+  givenUp,
   hardware,
   inventory,
   ledgerRow,
@@ -74,6 +81,7 @@ const spec = (n: number): fc.Arbitrary<MachineSpec> =>
       generation,
       kind: fc.constantFrom('ready', 'released', 'deployed', 'deployed'),
       inMemory: fc.boolean(),
+      erase: fc.constantFrom<ReleaseSpec['erase']>('none', 'quick'),
       owner: fc.constantFrom(undefined, 'ann', 'bob'),
       adopt: fc.boolean(),
     })
@@ -94,7 +102,7 @@ const spec = (n: number): fc.Arbitrary<MachineSpec> =>
                 }),
               }
             : one.kind === 'released'
-              ? { kind: 'released', generation: one.generation }
+              ? givenUp(one.generation, { erase: one.erase })
               : { kind: 'ready' },
       }),
     );
@@ -110,7 +118,7 @@ const row = (n: number): fc.Arbitrary<Row> =>
     .record({
       parts,
       generation,
-      phase: fc.constantFrom(...PHASES),
+      phase: fc.oneof(fc.constantFrom(...PHASES), fc.constantFrom<Phase>('deployed', 'allocated')),
       power,
       since: ago,
       attempts: fc.integer({ min: 0, max: 4 }),

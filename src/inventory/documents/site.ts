@@ -206,6 +206,14 @@ export const Site = fields(
     apt: optional(Apt),
     curtin: optional(Curtin),
     kernelOptions: optional(kernelOptions('Kernel options for every ephemeral environment.')),
+    apply: optional(
+      oneOf(['auto', 'saved-plans'], {
+        description:
+          'What the daemon does by itself: `auto` everything that the plan says; `saved-plans` nothing that installs over or gives up what is installed, until a plan that says so is applied with `reconcile apply`.',
+        default: 'auto',
+        examples: ['saved-plans'],
+      }),
+    ),
     snapshots: optional(Snapshots),
   },
   { description: 'Policy of the site: at most one document of this kind.' },

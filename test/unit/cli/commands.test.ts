@@ -380,7 +380,7 @@ describe('state init', () => {
     const { code, out } = await say('state', 'init');
     expect(code).toBe(0);
     expect(out).toMatch(
-      /Write this line into the Site document, and commit it:\n {2}stateId: \w{8}\n$/,
+      /Write this line into the Site document, and commit it:\n {2}stateId: \w{8}\nSnapshots [^]* commit:\n {2}snapshots:\n {4}key: MCowBQ\S+\n$/,
     );
   });
 });

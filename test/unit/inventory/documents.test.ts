@@ -18,7 +18,7 @@ interface Schema {
 
 const files = ['schemas', 'schemas/power'].flatMap((dir) =>
   readdirSync(dir)
-    .filter((name) => name.endsWith('.schema.json') && !/^(?:plan|diff)\./.test(name))
+    .filter((name) => name.endsWith('.schema.json') && !/(?:plan|diff)\./.test(name))
     .map((name) => `${dir}/${name}`),
 );
 const schemaOf = (file: string): Schema => JSON.parse(readFileSync(file, 'utf8')) as Schema;
