@@ -83,8 +83,30 @@ const PLACEHOLDER_UUID =
 const PLACEHOLDER_SERIAL =
   /^(?:|0+|0?123456789\d?|none|n\/a|na|not (?:specified|applicable|available)|default string|system serial number|to be filled by o\.e\.m\.?|x+|\.+|empty|invalid|unknown|oem)$/i;
 
+/** In either byte order: some boards store even their placeholder the other way round. */
 export const meaningfulUuid = (uuid: string | undefined): string | undefined =>
-  uuid === undefined || PLACEHOLDER_UUID.test(uuid) ? undefined : uuid.toLowerCase();
+  uuid === undefined || PLACEHOLDER_UUID.test(uuid) || PLACEHOLDER_UUID.test(swapped(uuid))
+    ? undefined
+    : uuid.toLowerCase();
+
+/**
+ * SMBIOS 2.6 stores the first three fields little-endian, and sysfs turns them round; PXE's option 97
+ * and older boards do not. One and the same machine may be declared and found in either order.
+ */
+export const sameUuid = (a: string, b: string): boolean => uuidKey(a) === uuidKey(b);
+
+/** One word for both byte orders. */
+export function uuidKey(uuid: string): string {
+  const [a, b] = [uuid.toLowerCase(), swapped(uuid.toLowerCase())];
+  return a < b ? a : b;
+}
+
+function swapped(uuid: string): string {
+  const [first = '', second = '', third = '', ...rest] = uuid.split('-');
+  const turn = (hex: string): string => (hex.match(/../g) ?? []).toReversed().join('');
+  return [turn(first), turn(second), turn(third), ...rest].join('-');
+}
+
 export const meaningfulSerial = (serial: string | undefined): string | undefined =>
   serial === undefined || PLACEHOLDER_SERIAL.test(serial.trim()) ? undefined : serial.trim();
 
@@ -92,10 +114,15 @@ export const meaningfulSerial = (serial: string | undefined): string | undefined
 export function sameMachine(a: Identity, b: Identity): boolean {
   return (
     a.macs.some((mac) => b.macs.includes(mac)) ||
-    known(meaningfulUuid(a.uuid), meaningfulUuid(b.uuid)) ||
+    known(uuidOf(a), uuidOf(b)) ||
     known(meaningfulSerial(a.serial), meaningfulSerial(b.serial))
   );
 }
+
+const uuidOf = ({ uuid }: Identity): string | undefined => {
+  const meaningful = meaningfulUuid(uuid);
+  return meaningful === undefined ? undefined : uuidKey(meaningful);
+};
 
 const known = (x: string | undefined, y: string | undefined): boolean => x !== undefined && x === y;
 
@@ -104,7 +131,7 @@ export const identityKeys = memo(({ macs, uuid, serial }: Identity): readonly st
   const keys = macs.map((mac) => `mac ${mac}`);
   const realUuid = meaningfulUuid(uuid);
   const realSerial = meaningfulSerial(serial);
-  if (realUuid !== undefined) keys.push(`uuid ${realUuid}`);
+  if (realUuid !== undefined) keys.push(`uuid ${uuidKey(realUuid)}`);
   if (realSerial !== undefined) keys.push(`serial ${realSerial}`);
   return keys;
 });

@@ -2,7 +2,8 @@
  * The life of a machine, as one closed table. Facts move records; plans move the world: whatever is
  * reported about a machine passes through `advance`, and an event its phase has no row for is refused.
  */
-import { disksErased, type Erasure, erasesNothing, listReleased, isErasing } from './erasing.ts';
+import { type Erasure, erasesNothing, isErasing } from './erasing.ts';
+import { enter, take } from './take.ts';
 import type { Hardware, Identity, DiskTarget } from './hardware.ts';
 import type { Digest, ImageKey, Instant, MachineName } from './ids.ts';
 import type { DeploymentParts, Uses } from './inventory.ts';
@@ -63,12 +64,17 @@ export interface MachineRecord {
   readonly erasure?: Erasure;
   /** Why the phase is a failed one, or why a person marked it broken. */
   readonly reason?: string;
+  /** That it is not the machine that was commissioned, or has other disks: nothing tries that again by itself (rule 7). */
+  readonly refused?: Refusal;
   readonly brokenFrom?: Phase;
   /** A person gave the phase's work up: it is not begun again by itself. */
   readonly aborted?: true;
   /** A person's lock: nothing is begun, and nothing powered, until it is taken off (rule 5). */
   readonly lock?: RuntimeLock;
 }
+
+/** What a machine did not prove when it asked for what writes its disks. */
+export type Refusal = 'identity' | 'disks';
 
 export interface RuntimeLock {
   readonly by: string;
@@ -98,7 +104,7 @@ export type MachineEvent =
   /** Written before the BMC is asked. */
   | { readonly kind: 'power-requested' }
   | { readonly kind: 'heard' }
-  | { readonly kind: 'failed'; readonly reason: string }
+  | { readonly kind: 'failed'; readonly reason: string; readonly refused?: Refusal }
   | { readonly kind: 'renamed'; readonly name: MachineName; readonly identity: Identity }
   | ({ readonly kind: WordKind } & Said);
 
@@ -162,6 +168,8 @@ export const TRANSITIONS: { readonly [P in Phase]: Row } = {
   },
   'failed-deployment': {
     'deploy-started': 'deploying',
+    // Of one that proved to be another than it was: what it is made of is found out anew.
+    'commission-started': 'commissioning',
     // The installer finished after we gave up: the signal is true all the same.
     deployed: 'deployed',
     'release-started': 'releasing',
@@ -218,6 +226,7 @@ export function advance(
 const isVoid = (record: MachineRecord, event: MachineEvent): boolean =>
   releasedToAnotherBoot(record, event) ||
   erasesNothing(record, event.kind) ||
+  (event.kind === 'commission-started' && isTried(record)) ||
   (event.kind === 'aborted' && isPastRecall(record)) ||
   (event.kind === 'unlocked' && record.lock === undefined);
 
@@ -227,98 +236,13 @@ const isPastRecall = (record: MachineRecord): boolean =>
     ? !isErasing(record) || record.erasure?.released !== undefined
     : record.phase === 'deploying' && record.installerReleased !== undefined;
 
+/** Its deployment failed, and not because it is another machine: it is no use to look at it again. */
+const isTried = ({ phase, refused }: MachineRecord): boolean =>
+  phase === 'failed-deployment' && refused === undefined;
+
 function releasedToAnotherBoot(record: MachineRecord, event: MachineEvent): boolean {
   if (event.kind !== 'installer-released' && event.kind !== 'erase-released') return false;
   const released =
     event.kind === 'installer-released' ? record.installerReleased : record.erasure?.released;
   return released !== undefined && released.boot !== event.boot;
 }
-
-/** Entering another phase starts its clock and forgets what belonged to the last one. */
-function enter(record: MachineRecord, phase: Phase, at: Instant): MachineRecord {
-  if (phase === record.phase) return record;
-  const { powerRequestedAt: _p, heardAt: _h, reason: _r, brokenFrom: _b, ...more } = record;
-  const { aborted: _a, ...kept } = more;
-  return { ...kept, phase, since: at, boots: 0 };
-}
-
-/** What the event leaves in the record, besides the phase. */
-function take(record: MachineRecord, event: MachineEvent, at: Instant): MachineRecord {
-  switch (event.kind) {
-    case 'commission-started':
-      return { ...asked(record, at), attempts: record.attempts + 1 };
-    case 'commissioned':
-      return { ...record, attempts: 0, hardware: event.hardware };
-    case 'allocated': {
-      const { owner: _, ...kept } = record;
-      return event.owner === undefined ? kept : { ...kept, owner: event.owner };
-    }
-    case 'deploy-started': {
-      const { installerReleased: _i, erasure: _e, ...kept } = asked(record, at);
-      return { ...kept, attempts: event.deployment.attempt, deployment: event.deployment };
-    }
-    case 'installer-released':
-      return { ...record, heardAt: at, installerReleased: { at, boot: event.boot } };
-    case 'power-requested':
-      return asked(record, at);
-    case 'netboot-off':
-    case 'heard':
-      return { ...record, heardAt: at };
-    case 'deployed':
-      return { ...record, attempts: 0 };
-    case 'release-started':
-      return startRelease(record, event.erasure, at);
-    case 'erase-released':
-      return { ...record, heardAt: at, ...listReleased(record, event.boot, at) };
-    case 'erased':
-      return { ...record, heardAt: at, ...disksErased(record, at) };
-    case 'released': {
-      const { owner: _o, deployment: _d, installerReleased: _i, ...kept } = record;
-      return { ...kept, attempts: 0 };
-    }
-    case 'failed':
-      return { ...record, reason: event.reason };
-    case 'renamed':
-      return { ...record, name: event.name, identity: event.identity };
-    default:
-      return heedWord(record, event, at);
-  }
-}
-
-type Word = Extract<MachineEvent, { readonly kind: WordKind }>;
-
-function heedWord(record: MachineRecord, { kind, by, why }: Word, at: Instant): MachineRecord {
-  switch (kind) {
-    case 'retry-authorised': {
-      const { aborted: _, ...kept } = record;
-      return { ...kept, attempts: 0 };
-    }
-    case 'locked':
-      return { ...record, lock: { by, why, at } };
-    case 'unlocked': {
-      const { lock: _, ...kept } = record;
-      return kept;
-    }
-    case 'aborted':
-      return { ...record, reason: `${by} aborted it: ${why}`, aborted: true };
-    case 'marked-broken':
-    case 'marked-fixed':
-      return record;
-  }
-}
-
-function startRelease(
-  record: MachineRecord,
-  erasure: Erasure | undefined,
-  at: Instant,
-): MachineRecord {
-  const { erasure: _, ...kept } = record;
-  const started = { ...kept, attempts: record.attempts + 1 };
-  return erasure === undefined ? started : { ...asked(started, at), erasure };
-}
-
-const asked = (record: MachineRecord, at: Instant): MachineRecord => ({
-  ...record,
-  powerRequestedAt: at,
-  boots: record.boots + 1,
-});

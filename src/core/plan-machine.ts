@@ -166,8 +166,15 @@ function afterFailedDeployment(view: MachineView): Step {
   const owner = anotherOwner(view);
   if (owner !== undefined) return owner;
   const newer = target.deployment.generation > (record.deployment?.generation ?? 0);
-  if (newer || record.attempts === 0) return deploy(view, newer ? 'reinstall' : 'deploy');
   const reason = record.reason ?? 'deploying failed';
+  if (newer && record.refused !== undefined)
+    return commission(view, 'recommission', `it is not what was commissioned: ${reason}`);
+  if (newer || record.attempts === 0) return deploy(view, newer ? 'reinstall' : 'deploy');
+  if (record.refused !== undefined)
+    return hold(
+      `${reason}; it is not what was commissioned: put that right and ${sayRetry(view)}, or raise deploy.generation to commission it anew`,
+      record.refused,
+    );
   if (record.aborted) return hold(`${reason}; raise deploy.generation or ${sayRetry(view)}`);
   if (record.installerReleased !== undefined)
     return hold(

@@ -103,7 +103,8 @@ export function afterFailedRelease(view: MachineView): Step {
     const half =
       record.erasure?.released === undefined ? '' : '; its disks may be half erased: look at it';
     const reason = record.reason ?? 'releasing failed';
-    return hold(`${reason}${half}; say \`reconcile machine retry ${spec.name}\``);
+    const because = `${reason}${half}; say \`reconcile machine retry ${spec.name}\``;
+    return hold(because, record.refused);
   }
   if (target.kind === 'released') return release(view, target);
   const isEmpty = record.deployment === undefined && ledger?.adopted !== true;

@@ -1,15 +1,20 @@
 /** What tells machines apart must be each one's own: MACs, UUIDs, serials, reserved addresses. */
 import { printPlace, type SourceRange } from '../core/diagnostic.ts';
-import { meaningfulSerial, meaningfulUuid } from '../core/hardware.ts';
+import { meaningfulSerial, meaningfulUuid, uuidKey } from '../core/hardware.ts';
 import { memo } from '../core/memo.ts';
 import type { MachineDocument } from './documents/machine.ts';
 import type { Sourced } from './kinds.ts';
 import type { At, Linking } from './linking.ts';
 import type { Path } from '../lib/yaml-document.ts';
 
-interface Claim {
-  readonly what: string;
+/** What is said, and where; `key` is what two machines must not have in common: of a UUID, in either byte order. */
+interface Claim extends Word {
+  readonly key: string;
   readonly machine: string;
+}
+
+interface Word {
+  readonly what: string;
   readonly at: () => SourceRange;
 }
 
@@ -19,8 +24,8 @@ export function checkIdentities(linking: Linking): void {
     const { claims, placeholders } = identitiesOf(document);
     for (const { what, at } of placeholders) meansNothing(linking, what, at);
     for (const claim of claims) {
-      const earlier = first.get(claim.what);
-      if (earlier === undefined) first.set(claim.what, claim);
+      const earlier = first.get(claim.key);
+      if (earlier === undefined) first.set(claim.key, claim);
       else
         linking.error(
           'duplicate-identity',
@@ -39,7 +44,7 @@ const belongs = (claim: Claim, earlier: Claim): string =>
 
 interface Identities {
   readonly claims: readonly Claim[];
-  readonly placeholders: readonly Claim[];
+  readonly placeholders: readonly Word[];
 }
 
 const identitiesOf = memo((document: Sourced<MachineDocument>): Identities => ({
@@ -48,27 +53,29 @@ const identitiesOf = memo((document: Sourced<MachineDocument>): Identities => ({
 }));
 
 function* claimsOf({ value, source }: Sourced<MachineDocument>): Generator<Claim> {
-  const claim = (kind: string, text: string, path: Path): Claim => ({
+  const claim = (kind: string, text: string, path: Path, key = text): Claim => ({
     what: `${kind} ${text}`,
+    key: `${kind} ${key}`,
     machine: value.name,
     at: () => source.valueAt(path),
   });
   for (const [i, mac] of value.macs.entries())
     yield claim('MAC', mac.toLowerCase().replaceAll('-', ':'), ['macs', i]);
   const { uuid, serial } = value;
-  if (meaningfulUuid(uuid) !== undefined) yield claim('UUID', uuid?.toLowerCase() ?? '', ['uuid']);
+  const realUuid = meaningfulUuid(uuid);
+  if (realUuid !== undefined) yield claim('UUID', realUuid, ['uuid'], uuidKey(realUuid));
   if (meaningfulSerial(serial) !== undefined) yield claim('serial', serial ?? '', ['serial']);
   for (const [i, { address }] of (value.network?.interfaces ?? []).entries())
     if (address !== undefined)
       yield claim('address', address, ['network', 'interfaces', i, 'address']);
 }
 
-function* placeholdersOf({ value, source }: Sourced<MachineDocument>): Generator<Claim> {
-  const { name: machine, uuid, serial } = value;
+function* placeholdersOf({ value, source }: Sourced<MachineDocument>): Generator<Word> {
+  const { uuid, serial } = value;
   if (uuid !== undefined && meaningfulUuid(uuid) === undefined)
-    yield { what: `UUID ${uuid}`, machine, at: () => source.valueAt(['uuid']) };
+    yield { what: `UUID ${uuid}`, at: () => source.valueAt(['uuid']) };
   if (serial !== undefined && meaningfulSerial(serial) === undefined)
-    yield { what: `serial "${serial}"`, machine, at: () => source.valueAt(['serial']) };
+    yield { what: `serial "${serial}"`, at: () => source.valueAt(['serial']) };
 }
 
 const meansNothing = (linking: Linking, what: string, at: At): void =>

@@ -72,8 +72,8 @@ async function contradicted(
   { erasure, proof }: Claim,
 ): Promise<Objection | undefined> {
   const others = await othersThan(service, id);
-  const because = eraseContradiction({ record, others }, erasure, proof.hardware);
-  return because === undefined ? undefined : { because, fails: true };
+  const contradiction = eraseContradiction({ record, others }, erasure, proof.hardware);
+  return contradiction && { ...contradiction, fails: true };
 }
 
 async function release(

@@ -71,8 +71,8 @@ async function objectionTo(
   if (released !== undefined && released.boot !== boot)
     return { because: alreadyReleased(released.boot), fails: false };
   const others = await othersThan(service, id);
-  const because = contradiction({ record, deployment, others }, hardware);
-  return because === undefined ? undefined : { because, fails: true };
+  const contradicted = contradiction({ record, deployment, others }, hardware);
+  return contradicted && { ...contradicted, fails: true };
 }
 
 const alreadyReleased = (boot: string): string => `the installer was released to boot ${boot}`;

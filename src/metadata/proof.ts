@@ -9,10 +9,11 @@ import {
   isSameDisk,
   meaningfulSerial,
   meaningfulUuid,
+  sameUuid,
 } from '../core/hardware.ts';
 import type { Mac } from '../core/ids.ts';
 import type { Erasure } from '../core/erasing.ts';
-import type { Deployment, MachineRecord } from '../core/machine.ts';
+import type { Deployment, MachineRecord, Refusal } from '../core/machine.ts';
 
 export interface Expected {
   readonly record: MachineRecord;
@@ -40,26 +41,38 @@ export function identifiersOf({ name, identity, hardware }: MachineRecord): Iden
 const known = (...words: readonly (string | undefined)[]): readonly string[] =>
   words.filter((word) => word !== undefined);
 
+export interface Contradiction {
+  readonly because: string;
+  readonly refused: Refusal;
+}
+
 /** Why nothing is installed; `undefined` when nothing speaks against it. */
 export function contradiction(
   expected: Expected & { readonly deployment: Deployment },
   found: Hardware,
-): string | undefined {
+): Contradiction | undefined {
   const { disks } = expected.deployment;
-  if (disks.length === 0) return 'expected a disk to install on, found none in the plan';
-  return (
-    identityContradiction(expected, found) ??
-    firmwareContradiction(expected, found) ??
-    diskContradiction(disks, found)
-  );
+  if (disks.length === 0)
+    return { because: 'expected a disk to install on, found none in the plan', refused: 'disks' };
+  const identity = identityContradiction(expected, found) ?? firmwareContradiction(expected, found);
+  return sum(identity, diskContradiction(disks, found));
 }
+
+const sum = (
+  identity: string | undefined,
+  disks: string | undefined,
+): Contradiction | undefined => {
+  if (identity !== undefined) return { because: identity, refused: 'identity' };
+  return disks === undefined ? undefined : { because: disks, refused: 'disks' };
+};
 
 /** Why nothing is erased. How the machine boots does not matter for that. */
 export const eraseContradiction = (
   expected: Expected,
   { disks }: Pick<Erasure, 'disks'>,
   found: Hardware,
-): string | undefined => identityContradiction(expected, found) ?? diskContradiction(disks, found);
+): Contradiction | undefined =>
+  sum(identityContradiction(expected, found), diskContradiction(disks, found));
 
 const identityContradiction = (expected: Expected, found: Hardware): string | undefined =>
   macContradiction(expected, found) ??
@@ -115,13 +128,4 @@ function diskContradiction(
     if (same[0]?.bytes !== target.bytes) return `${expected}, found ${seen}`;
   }
   return undefined;
-}
-
-/** sysfs prints the first three fields as SMBIOS 2.6 stores them, little-endian; PXE's option 97 and some BIOSes do not. */
-export const sameUuid = (a: string, b: string): boolean => a === b || swapped(a) === b;
-
-function swapped(uuid: string): string {
-  const [first = '', second = '', third = '', ...rest] = uuid.split('-');
-  const turn = (hex: string): string => (hex.match(/../g) ?? []).toReversed().join('');
-  return [turn(first), turn(second), turn(third), ...rest].join('-');
 }

@@ -5,6 +5,7 @@
 import { strangerStore } from '../core/guards.ts';
 import type { Hardware } from '../core/hardware.ts';
 import type { Inventory } from '../core/inventory.ts';
+import type { Refusal } from '../core/machine.ts';
 import { oneLine, type Service } from './call.ts';
 import { type MachineCaller, stillIn } from './credentials.ts';
 import { readFacts } from './facts.ts';
@@ -47,15 +48,21 @@ export interface Objection {
   readonly because: string;
   /** Whether the attempt ends by it; a second boot does not undo what the first one is at. */
   readonly fails: boolean;
+  /** It is not what was commissioned: nothing tries again by itself. */
+  readonly refused?: Refusal;
 }
 
 export async function refuseMachine(
   service: Service,
   { machine, token }: MachineCaller,
-  { because, fails }: Objection,
+  { because, fails, refused }: Objection,
 ): Promise<Reply> {
   service.emit({ event: 'guard.refused', name: machine.record.name, because });
-  const failure = { kind: 'failed', reason: oneLine(because) } as const;
+  const failure = {
+    kind: 'failed',
+    reason: oneLine(because),
+    ...(refused === undefined ? {} : { refused }),
+  } as const;
   if (fails) await service.fleet.report(machine.id, failure, stillIn(token));
   return json({ refused: because }, 409);
 }

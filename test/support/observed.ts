@@ -13,7 +13,7 @@ import { DISPOSITIONS, type ErrorCode } from '../../src/core/errors.ts';
 import type { Catalog, StoredImage } from '../../src/core/image.ts';
 import type { EraseMethod, Inventory, MachineSpec } from '../../src/core/inventory.ts';
 import type { Erasure } from '../../src/core/erasing.ts';
-import type { Deployment, MachineRecord, Phase } from '../../src/core/machine.ts';
+import type { Deployment, MachineRecord, Phase, Refusal } from '../../src/core/machine.ts';
 import type { InstallLedger, ObservedState, PowerState, Setback } from '../../src/core/observed.ts';
 import { parseYaml } from '../../src/lib/yaml.ts';
 import { digest, noble } from './fleet.ts';
@@ -59,6 +59,7 @@ interface SeenMachine {
   readonly attempts?: number;
   readonly boots?: number;
   readonly reason?: string;
+  readonly refused?: Refusal;
   readonly disks?: readonly SeenDisk[];
   /** Of the deployment: what it was declared as stands in `before/`, or in the inventory. */
   readonly generation?: number;
@@ -231,6 +232,7 @@ function recordOf(name: string, seen: SeenMachine, { spec, now, stored }: Around
       ? {}
       : { erasure: erasureOf(deploymentOf(name, seen, spec, stored), seen.erasing, now) }),
     ...(reason === undefined ? {} : { reason }),
+    ...(seen.refused === undefined ? {} : { refused: seen.refused }),
     ...(seen.aborted === undefined ? {} : { aborted: seen.aborted }),
     ...(seen.lock === undefined ? {} : { lock: { by: 'ann', why: seen.lock, at: since } }),
   };

@@ -363,6 +363,31 @@ describe('deployed', () => {
     expect(change && kinds(change.step)).toEqual(['machine.record', 'power.cycle']);
   });
 
+  test.each(['identity', 'disks'] as const)(
+    'a machine that did not prove its %s is held at once, with what was expected and found (rule 7)',
+    (refused) => {
+      const reason = 'expected disk SN-1 of 20000000000 bytes, found SN-9 (20000000000 bytes)';
+      const failed = { ...base, deployment: deployment(), attempts: 1, reason, refused };
+      const seen = see('failed-deployment', { ...failed, over: { at: after(999 * MINUTE) } });
+      const step = stepOf(machine(1, { target: deployed() }), seen);
+      expect(step).toMatchObject({ kind: 'hold', guard: refused });
+      expect(because(step)).toContain(reason);
+      expect(because(step)).toContain('reconcile machine retry n1');
+      // A higher generation is for what it is now, which is found out first.
+      const next = stepOf(machine(1, { target: deployed({ generation: 2 }) }), seen);
+      expect(next).toMatchObject({ verb: 'recommission' });
+    },
+  );
+
+  test('what is commissioned anew keeps no deployment, and only what was refused is', () => {
+    const failed = record(1, 'failed-deployment', { deployment: deployment(), attempts: 3 });
+    expect(advance(failed, { kind: 'commission-started' }, after(1))).toBeUndefined();
+    const anew = advance({ ...failed, refused: 'disks' }, { kind: 'commission-started' }, after(1));
+    expect(anew).toMatchObject({ phase: 'commissioning', attempts: 1 });
+    expect(anew?.deployment).toBeUndefined();
+    expect(anew?.refused).toBeUndefined();
+  });
+
   test('a release names the installed generation or is held (rule 3)', () => {
     const seen = see('deployed', { ...base, deployment: deployment({ generation: 2 }) });
     expect(stepOf(machine(1, { target: givenUp(2) }), seen)).toMatchObject({ verb: 'release' });

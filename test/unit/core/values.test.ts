@@ -8,7 +8,7 @@ import {
   DISPOSITIONS,
   explain,
 } from '../../../src/core/errors.ts';
-import { sameMachine } from '../../../src/core/hardware.ts';
+import { meaningfulUuid, sameMachine } from '../../../src/core/hardware.ts';
 import { type Ipv4, parseIpv4, parseMac, parseMachineName } from '../../../src/core/ids.ts';
 import {
   broadcast,
@@ -145,5 +145,30 @@ describe('errors', () => {
     });
     expect(explain(error)).toBe('fetching main: no route to host');
     expect(Object.values(DISPOSITIONS)).toContain(error.disposition);
+  });
+});
+
+describe('byte order of UUIDs (rule 7)', () => {
+  const sysfs = '11223344-5566-7788-99aa-bbccddeeff00';
+  const option97 = '44332211-6655-8877-99aa-bbccddeeff00';
+
+  test('one machine in both orders is one machine', () => {
+    expect(sameMachine({ macs: [mac(1)], uuid: sysfs }, { macs: [mac(2)], uuid: option97 })).toBe(
+      true,
+    );
+    expect(
+      sameMachine({ macs: [], uuid: sysfs }, { macs: [], uuid: sysfs.replace('1', '2') }),
+    ).toBe(false);
+  });
+
+  test('a placeholder is one in either order', () => {
+    for (const uuid of [
+      '03000200-0400-0500-0006-000700080009',
+      '00020003-0004-0005-0006-000700080009',
+      '78563412-3412-7856-90ab-cddeefaabbcc',
+      'FFFFFFFF-FFFF-FFFF-FFFF-FFFFFFFFFFFF',
+    ])
+      expect(meaningfulUuid(uuid), uuid).toBeUndefined();
+    expect(meaningfulUuid(option97.toUpperCase())).toBe(option97);
   });
 });

@@ -85,4 +85,23 @@ wanted = [{"serial": "A", "bytes": 5}, {"serial": "A", "wwn": "0x1", "bytes": 5}
 print(json.dumps([guard.is_disk(w, found) for w in wanted]))`;
     expect(JSON.parse(run('-c', check, path))).toEqual([true, true, true, false, false, false]);
   });
+
+  test('the first command of the installer ends it where a disk is not there any more', () => {
+    const path = folder();
+    for (const name of ['guard.py', 'hardware.py', 'wire.py'])
+      writeFileSync(join(path, name), readFileSync(join(FOLDER, name)));
+    writeFileSync(join(path, 'settings.json'), '{"metadata_url": "http://x/"}');
+    const check = (serials: readonly string[]): string => `
+import json, sys
+sys.path.insert(0, sys.argv[1])
+import guard, hardware
+hardware.disks = lambda: {"disks": [{"name": "d", "serial": s, "bytes": 5} for s in ${JSON.stringify(serials)}]}
+try:
+    print(guard.check_disks([{"serial": "A", "bytes": 5}]))
+except SystemExit as refusal:
+    print(refusal)`;
+    expect(run('-c', check(['A', 'B']), path)).toBe('0\n');
+    expect(run('-c', check(['B']), path)).toMatch(/no disks are the one.*expected.*A.*found.*B/);
+    expect(run('-c', check(['A', 'A']), path)).toMatch(/2 disks are the one/);
+  });
 });

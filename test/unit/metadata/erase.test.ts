@@ -124,7 +124,8 @@ describe('what is refused, naming expected and found (rule 7)', () => {
     expect(answer.status).toBe(409);
     expect(JSON.parse(answer.body)).toEqual({ refused: because });
     const is = await given.record(1);
-    expect(is).toMatchObject({ phase: 'failed-releasing', reason: because });
+    const refused = because.includes('disk') ? 'disks' : 'identity';
+    expect(is).toMatchObject({ phase: 'failed-releasing', reason: because, refused });
     expect(is?.erasure?.released).toBeUndefined();
     expect(given.events).toContainEqual({ event: 'guard.refused', name: 'n1', because });
   });

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import type { Hardware } from '../../../src/core/hardware.ts';
+import { type Hardware, sameUuid } from '../../../src/core/hardware.ts';
 import type { MachineRecord } from '../../../src/core/machine.ts';
-import { contradiction, identifiersOf, sameUuid } from '../../../src/metadata/proof.ts';
+import { contradiction, identifiersOf } from '../../../src/metadata/proof.ts';
 import {
   deployment,
   deploymentSpec,
@@ -42,7 +42,7 @@ const judge = (
       others: others.map(identifiersOf),
     },
     machine,
-  );
+  )?.because;
 
 describe('nothing speaks against', () => {
   test('the machine itself', () => expect(judge(found())).toBeUndefined());
@@ -214,7 +214,11 @@ test('the wrong machine is refused, the deployment fails for that reason, and no
   const because = 'expected system serial M1, found M9';
   expect(JSON.parse(answer.body)).toEqual({ refused: because });
   const after = await given.record(1);
-  expect(after).toMatchObject({ phase: 'failed-deployment', reason: because });
+  expect(after).toMatchObject({
+    phase: 'failed-deployment',
+    reason: because,
+    refused: 'identity',
+  });
   expect(after?.installerReleased).toBeUndefined();
   expect(given.events).toContainEqual({ event: 'guard.refused', name: 'n1', because });
 });
