@@ -66,6 +66,8 @@ export interface MachineRecord {
   readonly reason?: string;
   /** That it is not the machine that was commissioned, or has other disks: nothing tries that again by itself (rule 7). */
   readonly refused?: Refusal;
+  /** Commissioned anew because it was refused: what is on its disks now is not ours until something is installed again. */
+  readonly anew?: true;
   readonly brokenFrom?: Phase;
   /** A person gave the phase's work up: it is not begun again by itself. */
   readonly aborted?: true;

@@ -16,7 +16,9 @@ export function take(record: MachineRecord, event: MachineEvent, at: Instant): M
   switch (event.kind) {
     case 'commission-started': {
       const { deployment, ...kept } = asked(record, at);
-      return { ...kept, attempts: deployment === undefined ? record.attempts + 1 : 1 };
+      return deployment === undefined
+        ? { ...kept, attempts: record.attempts + 1 }
+        : { ...kept, attempts: 1, anew: true };
     }
     case 'commissioned':
       return { ...record, attempts: 0, hardware: event.hardware };
@@ -25,7 +27,7 @@ export function take(record: MachineRecord, event: MachineEvent, at: Instant): M
       return event.owner === undefined ? kept : { ...kept, owner: event.owner };
     }
     case 'deploy-started': {
-      const { installerReleased: _i, erasure: _e, ...kept } = asked(record, at);
+      const { installerReleased: _i, erasure: _e, anew: _a, ...kept } = asked(record, at);
       return { ...kept, attempts: event.deployment.attempt, deployment: event.deployment };
     }
     case 'installer-released':

@@ -386,6 +386,19 @@ describe('deployed', () => {
     expect(anew).toMatchObject({ phase: 'commissioning', attempts: 1 });
     expect(anew?.deployment).toBeUndefined();
     expect(anew?.refused).toBeUndefined();
+    // The plan that was reviewed named disks that are not there: others are not ours to write over.
+    const foreign = hardware(1, {
+      disks: [{ name: 'vda', serial: 'SN-9', bytes: 20e9, signatures: ['ext4'] }],
+    });
+    const is = anew && advance(anew, { kind: 'commissioned', hardware: foreign }, after(2));
+    const seen = observed({
+      records: [[1, is ?? failed]],
+      ledger: [[1, ledgerRow(1, 1)]],
+      power: { n1: 'off' },
+    });
+    const step = stepOf(machine(1, { target: deployed({ generation: 2 }) }), seen);
+    expect(step).toMatchObject({ kind: 'hold', guard: 'disks' });
+    expect(because(step)).toContain('SN-9 holds ext4 that this store did not write');
   });
 
   test('a release names the installed generation or is held (rule 3)', () => {
