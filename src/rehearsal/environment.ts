@@ -10,6 +10,7 @@ import { commission, enlist, failure, passGuard, strikes, tellController } from 
 import { InstallerError } from './curtin.ts';
 import { OPTION, type Lease } from './dhcp.ts';
 import type { FactsSource } from './facts.ts';
+import { erase } from './eraser.ts';
 import { acquire, httpGet, type Board } from './firmware.ts';
 import { install } from './installer.ts';
 import { dig, string } from './loose.ts';
@@ -153,13 +154,16 @@ async function runUserData(
   const { facts } = environment;
   const scripts = userDataParts(instance.userData ?? '').filter((part) => part.startsWith('#!'));
   for (const script of scripts) {
-    const program = /^(?:exec )?python3 (?:\S*\/)?(runner|enlist|guard)\.py$/m.exec(script)?.[1];
+    const program = /^(?:exec )?python3 (?:\S*\/)?(runner|enlist|guard|erase)\.py$/m.exec(
+      script,
+    )?.[1];
     board.tell({
       event: 'rack.booting',
       what: `the ephemeral environment (${program ?? 'user-data'})`,
     });
     if (program === 'enlist') await enlist(instance, facts);
     if (program === 'runner') return (await commission(board, instance, facts)) ? 'done' : 'failed';
+    if (program === 'erase') return erase(board, instance, facts, environment.boot);
     if (program === 'guard') return guardAndInstall(board, environment, instance, onInstall);
   }
   return 'done';

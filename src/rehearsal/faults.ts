@@ -18,12 +18,18 @@ export type Fault =
   | 'environment-hangs'
   /** A commissioning script ends with another status than 0. */
   | 'script-fails'
-  /** The final signal of a commissioning never arrives. */
+  /** The final signal of a commissioning, or of an erasing, never arrives. */
   | 'signal-lost'
   /** The machine resets before it has asked for the installer's configuration. */
   | 'dies-before-installer'
   /** The installer stops in the middle of writing the disk. */
-  | 'install-fails';
+  | 'install-fails'
+  /** The machine resets before it has asked which disks to erase. */
+  | 'dies-before-erasing'
+  /** The machine resets when it has the list of disks, and says nothing. */
+  | 'dies-erasing'
+  /** The erasing program ends with another status than 0. */
+  | 'erasing-fails';
 
 const BMC_FAULTS = ['bmc-refuses', 'bmc-drops', 'bmc-silent', 'bmc-slow'] as const;
 

@@ -17,9 +17,10 @@ export type Happening =
   | { readonly event: 'rack.booting'; readonly what: string }
   | { readonly event: 'rack.signalled'; readonly status: string }
   | { readonly event: 'rack.written'; readonly disk: string; readonly what: readonly string[] }
+  | { readonly event: 'rack.erased'; readonly disk: string; readonly how: string }
   /** A system is up for good: installed on disk, or in memory. */
   | { readonly event: 'rack.running'; readonly hostname: string; readonly from: 'disk' | 'memory' }
-  /** The controller did not let the installer go: another machine, or other disks, than the plan names. */
+  /** The controller did not let the installer, or the list of disks to erase, go: another machine, or other disks, than the plan names. */
   | { readonly event: 'rack.refused'; readonly because: string }
   /** On, and nothing will happen any more until somebody cuts the power. */
   | { readonly event: 'rack.stuck'; readonly because: string };
@@ -59,10 +60,12 @@ export function printHappening(happening: Happening): string {
       return `signals ${happening.status}`;
     case 'rack.written':
       return `wrote disk ${happening.disk}: ${happening.what.join(', ')}`;
+    case 'rack.erased':
+      return `erased disk ${happening.disk}: ${happening.how}`;
     case 'rack.running':
       return `runs ${happening.hostname} from ${happening.from}`;
     case 'rack.refused':
-      return `is not installed: ${happening.because}`;
+      return `is refused: ${happening.because}`;
     case 'rack.stuck':
       return `is stuck: ${happening.because}`;
   }
@@ -80,6 +83,9 @@ const FAULTS: Readonly<Record<Fault, string>> = {
   'signal-lost': 'its last signal is lost',
   'dies-before-installer': 'it resets before the installer',
   'install-fails': 'its installer stops in the middle',
+  'dies-before-erasing': 'it resets before it knows which disks to erase',
+  'dies-erasing': 'it resets while it erases',
+  'erasing-fails': 'its disks cannot be erased',
 };
 
 function printSize(bytes: number): string {
