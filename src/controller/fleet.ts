@@ -75,7 +75,10 @@ export function createFleet(deps: FleetDeps): Fleet {
 }
 
 /** By name first: it is right in all but the moments of a rename. */
-function specOf(inventory: Inventory | undefined, record: MachineRecord): MachineSpec | undefined {
+export function specOf(
+  inventory: Inventory | undefined,
+  record: MachineRecord,
+): MachineSpec | undefined {
   const named = inventory?.machines.get(record.name);
   if (named !== undefined && sameMachine(named.identity, record.identity)) return named;
   return [...(inventory?.machines.values() ?? [])].find((spec) =>

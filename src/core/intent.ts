@@ -9,6 +9,8 @@
  * `controller/fresh.ts` as they are in the store, each row with the write that keeps it (`keep`, or
  * the new value of a counter), so that the transaction fails where one of them has changed since.
  */
+import { stillAsked } from './erasure.ts';
+import type { MachineSpec } from './inventory.ts';
 import type { MachineEvent, MachineRecord } from './machine.ts';
 import type { InstallLedger } from './observed.ts';
 import { hold, type Hold, type Wait } from './step.ts';
@@ -18,6 +20,8 @@ export interface IntentFacts {
   readonly record: MachineRecord;
   /** What was ever installed on it, by this store. */
   readonly ledger: InstallLedger | undefined;
+  /** As declared now, `undefined` where it left the inventory; not there where nobody knows an inventory. */
+  readonly declared?: MachineSpec | undefined;
 }
 
 /** A hold or a wait, as the plan shows it; its guard's name says which check it was. */
@@ -75,23 +79,51 @@ const installerWentOut = ({
       )
     : undefined;
 
-/** Rule 3: what is erased belongs to the generation that is installed. */
-const mayErase: Check = (event, { record, ledger }) => {
-  const erasure =
-    event.kind === 'release-started'
-      ? event.erasure
-      : event.kind === 'erase-released'
-        ? record.erasure
-        : undefined;
-  const installed = record.deployment?.generation ?? ledger?.generation ?? 0;
-  return erasure === undefined || erasure.generation === installed
-    ? undefined
-    : hold(`released names generation ${erasure.generation}, ${installed} is installed`, 'release');
+/** Rule 3: what is installed is given up only while the inventory in force names it, and says so of each disk. */
+const mayRelease: Check = (event, facts) => {
+  const { record } = facts;
+  if (event.kind === 'erase-released') return eraseObjection(facts, record);
+  if (event.kind !== 'release-started') return undefined;
+  const begun = event.erasure === undefined ? undefined : { ...record, erasure: event.erasure };
+  return releaseObjection(facts) ?? (begun && eraseObjection(facts, begun));
 };
+
+function releaseObjection(facts: IntentFacts): Objection | undefined {
+  const { record, ledger, declared } = facts;
+  const holdsSome =
+    record.deployment !== undefined || record.phase === 'deployed' || ledger?.adopted === true;
+  if (!holdsSome || !('declared' in facts)) return undefined;
+  const target = declared?.target;
+  const installed = generationOf(facts);
+  if (target?.kind !== 'released')
+    return hold(`generation ${installed} is installed, and nothing releases it`, 'release');
+  return target.generation === installed
+    ? undefined
+    : hold(`released names generation ${target.generation}, ${installed} is installed`, 'release');
+}
+
+/** Of the erasing that the record has, or is to have. */
+function eraseObjection(facts: IntentFacts, record: MachineRecord): Objection | undefined {
+  const { erasure } = record;
+  const installed = generationOf(facts);
+  if (erasure !== undefined && erasure.generation !== installed)
+    return hold(
+      `released names generation ${erasure.generation}, ${installed} is installed`,
+      'release',
+    );
+  // To the boot that has the list it may be said again.
+  if (!('declared' in facts) || erasure?.released !== undefined) return undefined;
+  return stillAsked(facts.declared, record)
+    ? undefined
+    : hold('the inventory asks for its erasing no more', 'release');
+}
+
+const generationOf = ({ record, ledger }: IntentFacts): number =>
+  record.deployment?.generation ?? ledger?.generation ?? 0;
 
 const day = (at: number): string => new Date(at).toISOString().slice(0, 10);
 
-const CHECKS: readonly Check[] = [notLocked, mayInstall, mayErase];
+const CHECKS: readonly Check[] = [notLocked, mayInstall, mayRelease];
 
 /** Why the event may not be stored; `undefined` for what may, and for every fact. */
 export function objectionTo(event: MachineEvent, facts: IntentFacts): Objection | undefined {

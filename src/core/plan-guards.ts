@@ -1,6 +1,7 @@
 /** What stands in the way of one machine's step: a freeze of the whole plan, and the guards of its intents. */
 import { type Freeze, frozen } from './guards.ts';
 import { objectionTo } from './intent.ts';
+import type { MachineSpec } from './inventory.ts';
 import type { Pair, Recorded } from './match.ts';
 import type { ObservedState } from './observed.ts';
 import { hold, type Step, wouldBe } from './step.ts';
@@ -22,10 +23,10 @@ export function guarded(
 
 function withoutObjection(
   step: Extract<Step, { readonly kind: 'act' }>,
-  { id, machine: { record } }: Recorded,
+  { id, machine: { record }, spec }: Recorded & { readonly spec: MachineSpec },
   observed: ObservedState,
 ): Step {
-  const facts = { record, ledger: observed.ledger.get(id) };
+  const facts = { record, ledger: observed.ledger.get(id), declared: spec };
   for (const action of step.actions) {
     const objection = action.kind === 'machine.record' && objectionTo(action.event, facts);
     if (objection) return objection;

@@ -61,6 +61,7 @@ async function withheld(
     return released.boot === proof.boot
       ? undefined
       : { because: `the list of disks was released to boot ${released.boot}`, fails: false };
+  // Asked again when it is stored: better known before it is compared.
   return stillAsked(spec, record)
     ? undefined
     : { because: 'the inventory asks for its erasing no more', fails: false };

@@ -8,9 +8,10 @@ import { createRecords } from '../../src/controller/records.ts';
 import { bootPurpose } from '../../src/core/boot.ts';
 import { asControllerError, ControllerError } from '../../src/core/errors.ts';
 import { instant, type Instant, type MachineId, type MachineName } from '../../src/core/ids.ts';
-import type { Inventory, MachineSpec } from '../../src/core/inventory.ts';
+import type { Hardware } from '../../src/core/hardware.ts';
+import type { Inventory, MachineSpec, Target } from '../../src/core/inventory.ts';
 import { lintPlan } from '../../src/core/lint-plan.ts';
-import type { MachineRecord } from '../../src/core/machine.ts';
+import type { Deployment, MachineRecord } from '../../src/core/machine.ts';
 import type { ObservedState, PowerState } from '../../src/core/observed.ts';
 import { plan, type Plan } from '../../src/core/plan.ts';
 import type { PowerControl, StateStore } from '../../src/core/ports.ts';
@@ -58,11 +59,20 @@ interface SimMachine {
   boot: number;
 }
 
+/** A list of disks that left, and what was declared and installed at that moment. */
+export interface SeenErasing {
+  readonly name: string;
+  readonly disks: readonly string[];
+  readonly target: Target | undefined;
+  readonly deployment: Deployment | undefined;
+}
+
 export interface World {
   readonly store: StateStore;
   readonly clock: { now(): Instant };
   /** Installers that wrote a disk, by machine and generation. */
   readonly installs: Map<string, number>;
+  readonly erasings: SeenErasing[];
   /** Whose BMC was asked to switch, and what. */
   readonly switched: { readonly name: string; readonly what: 'on' | 'off' }[];
   /** What must never happen, and did. */
@@ -87,7 +97,11 @@ export interface World {
 
 const BOOT_MS = 90_000;
 
-export async function createWorld(seed: number, faults: Faults): Promise<World> {
+export async function createWorld(
+  seed: number,
+  faults: Faults,
+  hardwareOf: (n: number) => Hardware = hardware,
+): Promise<World> {
   let now = T0;
   const clock = { now: () => now, sleep: async (ms: number) => void (now = instant(now + ms)) };
   const store = createMemoryStore({ clock });
@@ -111,6 +125,7 @@ export async function createWorld(seed: number, faults: Faults): Promise<World> 
     store,
     clock,
     installs: new Map(),
+    erasings: [],
     switched: [],
     violations: [],
     faults,
@@ -171,6 +186,7 @@ export async function createWorld(seed: number, faults: Faults): Promise<World> 
       if (purpose === 'poweroff') machine.power = 'off';
       if (purpose === 'commissioning') await commissioning(name, machine, alive);
       if (purpose === 'xinstall') await install(name, machine, row);
+      if (purpose === 'erasing') await erase(name, machine, row, alive);
       if (
         purpose === 'local' &&
         row.phase === 'deploying' &&
@@ -191,7 +207,7 @@ export async function createWorld(seed: number, faults: Faults): Promise<World> 
       if (machine.roll() < world.faults.commissioningFails)
         await world.report(name, { kind: 'failed', reason: 'a script failed' });
       else if (machine.roll() >= world.faults.signalLost)
-        await world.report(name, { kind: 'commissioned', hardware: hardware(machine.n) });
+        await world.report(name, { kind: 'commissioned', hardware: hardwareOf(machine.n) });
       machine.power = 'off';
     });
   }
@@ -217,6 +233,34 @@ export async function createWorld(seed: number, faults: Faults): Promise<World> 
     after(BOOT_MS, async () => {
       await world.report(name, { kind: 'netboot-off' });
       boot(name);
+    });
+  }
+
+  /** Any boot that comes asks for the list; whether it leaves is for `records` to say. */
+  async function erase(
+    name: MachineName,
+    machine: SimMachine,
+    { erasure, deployment }: MachineRecord,
+    alive: () => boolean,
+  ): Promise<void> {
+    const left = await world.report(name, {
+      kind: 'erase-released',
+      boot: `${name}-${machine.boot}`,
+    });
+    if (!left) return void (machine.power = 'off');
+    const own = mac(machine.n);
+    const spec = [...(inForce?.machines.values() ?? [])].find(({ identity }) =>
+      identity.macs.includes(own),
+    );
+    const disks = (erasure?.disks ?? []).map(({ serial }) => serial ?? '');
+    world.erasings.push({ name, disks, target: spec?.target, deployment });
+    after(BOOT_MS, async () => {
+      if (!alive()) return;
+      if (machine.roll() < world.faults.installFails)
+        await world.report(name, { kind: 'failed', reason: 'a drive is frozen' });
+      else if (machine.roll() >= world.faults.signalLost)
+        await world.report(name, { kind: 'erased' });
+      machine.power = 'off';
     });
   }
 
