@@ -1,5 +1,8 @@
 /** `reconcile apply PLAN`: exactly the operations of a saved plan, each only while its facts still hold. */
-import { approve, type Look, lookOn, openStore, readText } from '../controller/wire-commands.ts';
+import { approve } from '../controller/approvals.ts';
+import { readPlan } from '../controller/plan-file.ts';
+import { sha256 } from '../controller/snapshots.ts';
+import { type Look, lookOn, now, openStore, planSigner } from '../controller/wire-commands.ts';
 import type { Config } from '../controller/config.ts';
 import { hasErrors, printDiagnostics } from '../core/diagnostic.ts';
 import type { Inventory } from '../core/inventory.ts';
@@ -37,15 +40,15 @@ export async function apply(
   const config = await settings(flags, terminal);
   if (config === undefined) return EXIT.usage;
   const call = { config, flags, how, terminal };
-  const text = await readText(how.file);
+  const text = await readPlan(how.file);
   const saved = parseSaved(text);
   if (saved === undefined) {
     terminal.err(`reconcile: ${how.file} is no saved plan of this version: make it anew\n`);
     return EXIT.failed;
   }
-  const judged = await consider(saved, call);
+  const judged = await consider(saved, text, call);
   if (typeof judged === 'number') return judged;
-  const { verdicts } = judged;
+  const { verdicts, signer } = judged;
   for (const verdict of verdicts) if (verdict.stale.length > 0) terminal.err(printVerdict(verdict));
   const good = verdicts.filter(({ stale }) => stale.length === 0);
   const isStale = good.length < verdicts.length;
@@ -57,15 +60,18 @@ export async function apply(
     terminal.err(isStale ? '' : 'reconcile: the plan has no operations\n');
     return isStale ? EXIT.stale : EXIT.done;
   }
-  const code = await carryOut(good, text, call);
+  const code = await carryOut(good, { text, signer }, call);
   return isStale && code === EXIT.done ? EXIT.stale : code;
 }
 
 /** What became of each operation by now; an exit code where nothing can be said of any. */
 async function consider(
   saved: SavedPlan,
-  { config, terminal }: Call,
-): Promise<{ readonly verdicts: readonly Verdict[] } | number> {
+  text: string,
+  { config, how, terminal }: Call,
+): Promise<
+  { readonly verdicts: readonly Verdict[]; readonly signer: string | undefined } | number
+> {
   const look = await lookOn(config, terminal.env, { askPower: true });
   try {
     const seen = await see(look, terminal);
@@ -83,7 +89,8 @@ async function consider(
       terminal.err(
         `reconcile: the plan is of revision ${saved.revision.slice(0, 12)}, the branch is at ${revision.slice(0, 12)}: what reads the same there goes on\n`,
       );
-    return { verdicts: judge(saved, inventory, observed) };
+    const signer = await planSigner({ file: how.file, text }, site, terminal.signal);
+    return { verdicts: judge(saved, inventory, observed), signer };
   } finally {
     await look.close();
   }
@@ -100,16 +107,21 @@ async function see(
 }
 
 /** The approvals first, and then whoever leads: this process, or the daemon that reads them. */
-async function carryOut(good: readonly Verdict[], text: string, call: Call): Promise<number> {
+async function carryOut(
+  good: readonly Verdict[],
+  { text, signer }: { readonly text: string; readonly signer: string | undefined },
+  call: Call,
+): Promise<number> {
   const { config, flags, how, terminal } = call;
   const store = await openStore(config);
   if (store === undefined) {
     terminal.err(`reconcile: there is no store in ${config.dataDir}\n`);
     return EXIT.failed;
   }
-  const by = terminal.env['SUDO_USER'] ?? terminal.env['USER'] ?? 'somebody';
+  const who = terminal.env['SUDO_USER'] ?? terminal.env['USER'] ?? 'somebody';
+  const by = signer === undefined ? who : `${who}, signed by ${signer},`;
   const operations = good.map(({ operation }) => operation);
-  const isLed = await approve(store, { operations, by, text });
+  const isLed = await approve(store, operations, { by, at: now(), plan: sha256(text) });
   await store.close();
   const saved = new Set(operations.map(({ subject }) => subject));
   if (!isLed) {

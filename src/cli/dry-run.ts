@@ -1,30 +1,42 @@
 /** `reconcile --dry-run`: the plan, and nothing else. BMCs are asked whether machines are on; none is told anything. */
-import { type Look, lookOn, writeText } from '../controller/wire-commands.ts';
+import { signPlan, writePlan } from '../controller/plan-file.ts';
+import { type Look, lookOn } from '../controller/wire-commands.ts';
+import { attribute, questionOf } from '../core/attribution.ts';
 import { hasErrors, printDiagnostics } from '../core/diagnostic.ts';
 import type { Inventory } from '../core/inventory.ts';
 import { plan, type Plan } from '../core/plan.ts';
+import type { InventorySource } from '../core/ports.ts';
 import { renderJson } from '../core/render-json.ts';
 import { renderMarkdown } from '../core/render-markdown.ts';
 import { renderText } from '../core/render-text.ts';
-import { printSaved, savedPlan } from '../core/saved-plan.ts';
+import { printSaved, type SavedPlan, savedPlan } from '../core/saved-plan.ts';
 import { narrow, parseSelector } from '../core/selector.ts';
 import { subjectKey } from '../core/step.ts';
 import { exitCode } from '../core/summary.ts';
-import { attributed } from './attributed.ts';
 import { type CommonFlags, EXIT, type ReconcileFlags } from './program.ts';
 import { settings } from './settings.ts';
 import type { Terminal } from './terminal.ts';
 
 export async function dryRun(
   flags: CommonFlags,
-  { detailedExitcode, watch, out }: Pick<ReconcileFlags, 'detailedExitcode' | 'watch' | 'out'>,
+  {
+    detailedExitcode,
+    watch,
+    out,
+    sign,
+  }: Pick<ReconcileFlags, 'detailedExitcode' | 'watch' | 'out' | 'sign'>,
   terminal: Terminal,
 ): Promise<number> {
   const config = await settings(flags, terminal);
   if (config === undefined) return EXIT.usage;
   const look = await lookOn(config, terminal.env, { askPower: true, snapshot: flags.observed });
   try {
-    const code = await show(look, flags, { terminal, detailed: detailedExitcode === true, out });
+    const code = await show(look, flags, {
+      terminal,
+      detailed: detailedExitcode === true,
+      out,
+      sign,
+    });
     return watch === true ? await showAgain(look, flags, terminal) : code;
   } finally {
     await look.close();
@@ -51,13 +63,15 @@ interface Showing {
   readonly detailed: boolean;
   /** Where the plan is saved. */
   readonly out?: string | undefined;
+  /** The key that signs it. */
+  readonly sign?: string | undefined;
 }
 
 /** One plan, printed. */
 export async function show(
   look: Look,
   flags: CommonFlags,
-  { terminal, detailed, out }: Showing,
+  { terminal, detailed, out, sign }: Showing,
 ): Promise<number> {
   const revision = await look.source.head(terminal.signal);
   const { inventory, diagnostics } = await look.source.load(revision, terminal.signal);
@@ -70,13 +84,21 @@ export async function show(
   if (shown === undefined) return EXIT.usage;
   const told = await attributed(shown, inventory, look.source, terminal.signal);
   terminal.out(print(told, inventory.site.name, flags, terminal));
-  if (out !== undefined) {
-    const kept = new Set(shown.changes.map(({ subject }) => subjectKey(subject)));
-    await writeText(out, printSaved(savedPlan(inventory, observed, kept)));
-    terminal.err(`reconcile: saved to ${out}; say \`reconcile apply ${out}\` to carry it out\n`);
-  }
+  if (out !== undefined)
+    await save(savedPlan(inventory, observed, subjectsOf(shown)), { out, sign, terminal });
   if (whole.freeze?.inFlight === 'finish') return EXIT.invalid;
   return detailed ? exitCode(shown) : EXIT.done;
+}
+
+/** The plan with the places and commits of what asks for each row. */
+async function attributed(
+  planned: Plan,
+  inventory: Inventory,
+  source: InventorySource,
+  signal: AbortSignal,
+): Promise<Plan> {
+  const found = await source.attribute?.(questionOf(planned, inventory), signal);
+  return found === undefined ? planned : attribute(planned, found);
 }
 
 function chosen(
@@ -106,4 +128,20 @@ export function print(
     case 'text':
       return renderText(planned, site, terminal.paint);
   }
+}
+
+const subjectsOf = ({ changes }: Plan): ReadonlySet<string> =>
+  new Set(changes.map(({ subject }) => subjectKey(subject)));
+
+/** The file, and beside it the signature that was asked for. */
+async function save(
+  saved: SavedPlan,
+  { out, sign, terminal }: Required<Pick<Showing, 'out' | 'sign' | 'terminal'>>,
+): Promise<void> {
+  if (out === undefined) return;
+  await writePlan(out, printSaved(saved));
+  terminal.err(`reconcile: saved to ${out}; say \`reconcile apply ${out}\` to carry it out\n`);
+  if (sign === undefined) return;
+  const signature = await signPlan(out, sign, terminal.env, terminal.signal);
+  terminal.err(`reconcile: signed in ${signature}; keep the two files together\n`);
 }

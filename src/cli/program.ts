@@ -66,6 +66,7 @@ function createProgram(
       new Option('--log-format <format>', 'of the log of --watch').choices(['text', 'json']),
     )
     .option('--out <file>', 'with --dry-run: save the plan, for `reconcile apply`')
+    .option('--sign <key>', 'with --out: an SSH key’s file, or gpg: and a key’s fingerprint')
     .option('--detailed-exitcode', 'with --dry-run: 2 changes, 3 destructive ones, 4 some held')
     .enablePositionalOptions()
     .exitOverride()
@@ -99,6 +100,8 @@ export interface ReconcileFlags {
   readonly detailedExitcode?: true;
   /** Where `--dry-run` saves the plan. */
   readonly out?: string;
+  /** The key that signs it. */
+  readonly sign?: string;
 }
 
 const EXAMPLES = `
@@ -192,14 +195,29 @@ const addReading: Add = (program, terminal, finish) => {
 };
 
 const addState: Add = (program, terminal, finish) => {
-  const state = program.command('state').description("The store's id.");
+  const state = program.command('state').description("The store's id, and copies of it.");
   sub(state, 'init', 'Make the store, and write its id to Site.stateId: commit that line.').action(
     async (_options, command: Command) => {
       const { stateInit } = await import('./state.ts');
       await finish(stateInit(common(command), terminal));
     },
   );
+  sub(state, 'backup', 'Write a copy of the store: one JSON document, as of one moment.')
+    .argument('<file>', 'where to; readable for its owner only')
+    .action(async (file: string, _options, command: Command) => {
+      const { stateBackup } = await import('./state.ts');
+      await finish(stateBackup(common(command), file, terminal));
+    });
+  sub(state, 'restore', RESTORE)
+    .argument('<copy>', 'a file that `state backup` wrote, or snapshot:FILE or snapshot:URL')
+    .action(async (place: string, _options, command: Command) => {
+      const { stateRestore } = await import('./state.ts');
+      await finish(stateRestore(common(command), place, terminal));
+    });
 };
+
+const RESTORE =
+  'Bring a copy back into an empty data directory, or what is missing into this one. Generations are only ever raised; what was under way is held; what rested is met as if for the first time.';
 
 const addMachine: Add = (program, terminal, finish) => {
   const machine = program

@@ -1,13 +1,19 @@
-/** `reconcile state init`: makes the store, and names it in git, so that no other store may touch the machines. */
-import { createStore, writeStateId } from '../controller/wire-commands.ts';
-import { keepKey } from '../controller/snapshot-place.ts';
-import { randomText } from '../lib/clock.ts';
+/** `reconcile state …`: makes the store and names it in git, so that no other store may touch the machines; copies it, and brings a copy back. */
+import { printBackup, takeBackup } from '../controller/backup.ts';
+import type { Config } from '../controller/config.ts';
+import { keepKey, writePrivate } from '../controller/snapshot-place.ts';
+import {
+  createSource,
+  createStore,
+  now,
+  openStore,
+  writeStateId,
+} from '../controller/wire-commands.ts';
+import { bringBack, newStoreId, readCopy } from '../controller/bring-back.ts';
+import { plural } from '../core/summary.ts';
 import { type CommonFlags, EXIT } from './program.ts';
 import { settings } from './settings.ts';
 import type { Terminal } from './terminal.ts';
-
-/** Long enough that two sites never share one, short enough to read aloud. */
-const STORE_ID_LENGTH = 8;
 
 export async function stateInit(flags: CommonFlags, terminal: Terminal): Promise<number> {
   const config = await settings(flags, terminal);
@@ -15,7 +21,7 @@ export async function stateInit(flags: CommonFlags, terminal: Terminal): Promise
   const store = await createStore(config);
   try {
     const known = (await store.get('site', 'site'))?.value.storeId;
-    const storeId = known ?? randomText(STORE_ID_LENGTH);
+    const storeId = known ?? newStoreId();
     if (known === undefined)
       await store.commit(
         [{ collection: 'site', key: 'site', expect: 'absent', value: { storeId } }],
@@ -24,19 +30,87 @@ export async function stateInit(flags: CommonFlags, terminal: Terminal): Promise
     terminal.out(
       `The store in ${config.dataDir} is ${storeId}${known === undefined ? '' : ', as it was before'}.\n`,
     );
-    const place =
-      config.inventory.kind === 'folder'
-        ? await writeStateId(config.inventory.path, storeId)
-        : undefined;
-    const { publicKey } = await keepKey(config);
+    await nameInGit(config, storeId, terminal);
+    return EXIT.done;
+  } finally {
+    await store.close();
+  }
+}
+
+/** The lines that the Site document needs: written, or told. */
+async function nameInGit(config: Config, storeId: string, terminal: Terminal): Promise<void> {
+  const place =
+    config.inventory.kind === 'folder'
+      ? await writeStateId(config.inventory.path, storeId)
+      : undefined;
+  const { publicKey } = await keepKey(config);
+  terminal.out(
+    place === undefined
+      ? `Write this line into the Site document, and commit it:\n  stateId: ${storeId}\n`
+      : `Wrote stateId into ${place}: commit that line.\n`,
+  );
+  terminal.out(
+    `Snapshots of what it observes are signed, for reviews without a way to the site; to believe them, commit:\n  snapshots:\n    key: ${publicKey}\n`,
+  );
+}
+
+export async function stateBackup(
+  flags: CommonFlags,
+  file: string,
+  terminal: Terminal,
+): Promise<number> {
+  const config = await settings(flags, terminal);
+  if (config === undefined) return EXIT.usage;
+  const store = await openStore(config);
+  try {
+    const backup = store && (await takeBackup(store, now()));
+    if (backup === undefined) {
+      terminal.err(`reconcile: there is no store in ${config.dataDir}\n`);
+      return EXIT.failed;
+    }
+    await writePrivate(file, printBackup(backup));
+    const machines = Object.keys(backup.documents.machine ?? {}).length;
     terminal.out(
-      place === undefined
-        ? `Write this line into the Site document, and commit it:\n  stateId: ${storeId}\n`
-        : `Wrote stateId into ${place}: commit that line.\n`,
+      `Wrote store ${backup.storeId}, ${plural(machines, 'machine')}, to ${file}. Keep it where the data directory is not; tokens are not in it.\n`,
     );
+    return EXIT.done;
+  } finally {
+    await store?.close();
+  }
+}
+
+export async function stateRestore(
+  flags: CommonFlags,
+  place: string,
+  terminal: Terminal,
+): Promise<number> {
+  const config = await settings(flags, terminal);
+  if (config === undefined) return EXIT.usage;
+  const source = await createSource(config, terminal.env);
+  const copy = await readCopy(place, source, terminal.signal);
+  if (typeof copy === 'string') {
+    terminal.err(`reconcile: ${copy}\n`);
+    return EXIT.failed;
+  }
+  const store = await createStore(config);
+  try {
+    const isNew = (await store.get('site', 'site')) === undefined;
+    const by = terminal.env['SUDO_USER'] ?? terminal.env['USER'] ?? 'somebody';
+    const done = await bringBack(store, copy, { source, at: now(), by }, terminal.signal);
+    if (done === undefined) {
+      terminal.err('reconcile: a controller runs on this data directory: stop it first\n');
+      return EXIT.notLeader;
+    }
+    const { storeId, machines, generations, revisions } = done;
     terminal.out(
-      `Snapshots of what it observes are signed, for reviews without a way to the site; to believe them, commit:\n  snapshots:\n    key: ${publicKey}\n`,
+      `Restored from a copy of store ${copy.storeId}, taken ${copy.takenAt}: ${plural(machines, 'machine')} came back, ${plural(generations, 'generation')} ${generations === 1 ? 'was' : 'were'} raised, also by what ${plural(revisions, 'revision')} of the inventory declared since.\n`,
     );
+    if (isNew) {
+      terminal.out(
+        `This is a new store, ${storeId}: whoever still has the old one may touch no machine once this is committed.\n`,
+      );
+      await nameInGit(config, storeId, terminal);
+    }
     return EXIT.done;
   } finally {
     await store.close();

@@ -2,12 +2,10 @@
 import { lookOn } from '../controller/wire-commands.ts';
 import { printDiagnostics } from '../core/diagnostic.ts';
 import { plan, type Plan } from '../core/plan.ts';
-import { pendingJson, pendingText } from '../core/render-pending.ts';
-import { printInstant } from '../core/summary.ts';
+import { printInstant } from '../core/render-text.ts';
 import type { MachineRecord } from '../core/machine.ts';
 import type { ObservedState } from '../core/observed.ts';
 import type { Change } from '../core/step.ts';
-import { attributed } from './attributed.ts';
 import { type CommonFlags, EXIT } from './program.ts';
 import { settings } from './settings.ts';
 import { table } from './table.ts';
@@ -29,14 +27,11 @@ export async function status(
     const observed = await look.observe(inventory, terminal.signal);
     const { plan: planned, note } = look.date(plan(inventory, observed), inventory);
     if (note !== undefined) terminal.err(`reconcile: ${note}\n`);
+    const rows = machineRows(planned, observed).filter(
+      ({ change }) => !pending || change.pending.length > 0,
+    );
     terminal.out(
-      pending === true
-        ? printPending(
-            await attributed(planned, inventory, look.source, terminal.signal),
-            flags,
-            terminal,
-          )
-        : printRows(machineRows(planned, observed), planned, flags),
+      flags.format === 'json' ? printJson(rows) : printText(rows, planned, pending === true),
     );
     return EXIT.done;
   } finally {
@@ -66,17 +61,11 @@ function nextOf({ step, pending }: Change): string {
   return step.kind === 'act' ? `${step.verb}: ${step.because}` : `${step.kind}: ${step.because}`;
 }
 
-const printPending = (planned: Plan, { format }: CommonFlags, { paint }: Terminal): string =>
-  format === 'json' ? pendingJson(planned) : pendingText(planned, paint);
-
-const printRows = (rows: readonly Row[], planned: Plan, { format }: CommonFlags): string =>
-  format === 'json' ? printJson(rows) : printText(rows, planned);
-
-function printText(rows: readonly Row[], { freeze, budgets = [] }: Plan): string {
+function printText(rows: readonly Row[], { freeze, budgets = [] }: Plan, pending: boolean): string {
   const frozen = freeze === undefined ? '' : `Frozen: ${freeze.because}.\n\n`;
   const left = budgets.map(({ text }) => text).join('; ');
   const banner = left === '' ? frozen : `${frozen}Budget: ${left}.\n\n`;
-  if (rows.length === 0) return `${banner}No machines.\n`;
+  if (rows.length === 0) return `${banner}${pending ? 'Nothing is pending.' : 'No machines.'}\n`;
   const lines = rows.map(({ name, record, change }) => [
     name,
     record?.phase ?? 'unknown here',

@@ -1,8 +1,26 @@
 /** Approvals as rows of the store: given by `reconcile apply`, relied on by plans and, once more, by intents. */
 import type { Approval, Destruction } from '../core/approval.ts';
 import type { MachineName } from '../core/ids.ts';
-import type { HistoryEntry, Write } from '../core/ports.ts';
+import type { HistoryEntry, StateStore, Write } from '../core/ports.ts';
 import type { Operation } from '../core/saved-plan.ts';
+import { randomText } from '../lib/clock.ts';
+
+/**
+ * What a person agreed to by applying a saved plan goes into the store, where the planner and whoever
+ * leads find it. Answers whether another controller leads now.
+ */
+export async function approve(
+  store: StateStore,
+  operations: readonly Operation[],
+  given: Pick<Approval, 'by' | 'at' | 'plan'>,
+): Promise<boolean> {
+  const { writes, history } = approvalRows(operations, given);
+  if (writes.length > 0) await store.commit(writes, history);
+  const holder = `apply:${randomText(6)}`;
+  const isLed = (await store.lead(holder, 1_000)) === undefined;
+  if (!isLed) await store.lead(holder, 0);
+  return isLed;
+}
 
 export function approvalRows(
   operations: readonly Operation[],

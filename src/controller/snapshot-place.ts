@@ -50,6 +50,10 @@ export async function keepKey(
   }
 }
 
+/** For its owner's eyes: a copy of a store says who owns what. */
+export const writePrivate = (path: string, text: string): Promise<void> =>
+  writeFile(path, text, { mode: 0o600 });
+
 function unlessThere(error: NodeJS.ErrnoException): void {
   if (error.code !== 'EEXIST') throw error;
 }

@@ -9,14 +9,13 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { ControllerError } from '../core/errors.ts';
-import { instant } from '../core/ids.ts';
-import type { Inventory } from '../core/inventory.ts';
+import { type Instant, instant } from '../core/ids.ts';
+import type { Inventory, Site } from '../core/inventory.ts';
 import { pairMachines } from '../core/match.ts';
 import type { ObservedState } from '../core/observed.ts';
 import type { Plan } from '../core/plan.ts';
 import { planDeployment } from '../core/plan-deploy.ts';
 import type { Clock, InventorySource, Revisions, StateStore } from '../core/ports.ts';
-import type { Operation } from '../core/saved-plan.ts';
 import { markOld, sayAge } from '../core/snapshot-age.ts';
 import { createDiskStore } from '../images/disk-store.ts';
 import type { Signer } from '../images/openpgp.ts';
@@ -27,14 +26,16 @@ import { randomText, systemClock } from '../lib/clock.ts';
 import type { Rendering } from '../metadata/render.ts';
 import type { Config } from './config.ts';
 import { createObserve, type Observe } from './observe.ts';
-import { approvalRows } from './approvals.ts';
+import type { JudgePgp } from './plan-file.ts';
 import { createPowerWatch, type PowerWatch } from './power-watch.ts';
 import { createRecords, type Records } from './records.ts';
-import { observedIn, readSnapshot, sha256 } from './snapshots.ts';
+import { observedIn, readSnapshot } from './snapshots.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 export const clock: Clock = { now: () => instant(systemClock.now()), sleep: systemClock.sleep };
+
+export const now = (): Instant => clock.now();
 
 /** The inventory, for looking: a copy of the repository that is never the daemon's own. */
 export async function createSource(
@@ -110,10 +111,6 @@ export async function writeNewFile(
   );
 }
 
-/** A file that a person named, made or written over. */
-export const writeText = (path: string, text: string): Promise<void> => writeFile(path, text);
-export const readText = (path: string): Promise<string> => readFile(path, 'utf8');
-
 /** Writes the store's id into the folder's Site document; answers the file, or `undefined` where there is no Site. */
 export async function writeStateId(folder: string, stateId: string): Promise<string | undefined> {
   const names = await readdir(folder, { recursive: true });
@@ -127,24 +124,20 @@ export async function writeStateId(folder: string, stateId: string): Promise<str
   return undefined;
 }
 
-/**
- * What a person agreed to by applying a saved plan goes into the store, where the planner and whoever
- * leads find it. Answers whether another controller leads now.
- */
-export async function approve(
-  store: StateStore,
-  given: { readonly operations: readonly Operation[]; readonly by: string; readonly text: string },
-): Promise<boolean> {
-  const { writes, history } = approvalRows(given.operations, {
-    by: given.by,
-    at: clock.now(),
-    plan: sha256(given.text),
-  });
-  if (writes.length > 0) await store.commit(writes, history);
-  const holder = `apply:${randomText(6)}`;
-  const isLed = (await store.lead(holder, 1_000)) === undefined;
-  if (!isLed) await store.lead(holder, 0);
-  return isLed;
+/** Who signed a saved plan, where the site wants it signed. Throws E_PLAN_SIGNATURE. */
+export async function planSigner(
+  plan: { readonly file: string; readonly text: string },
+  { plans }: Pick<Site, 'plans'>,
+  signal: AbortSignal,
+): Promise<string | undefined> {
+  const { signerOf } = await import('./plan-file.ts');
+  const { judgeDetached } = await import('../images/openpgp.ts');
+  const judge: JudgePgp = async (document, signature, keyring) => {
+    const judged = await judgeDetached(document, signature, keyring, clock.now());
+    return judged.signatures.find(({ fault }) => fault === undefined)?.primary;
+  };
+  const judgePgp: JudgePgp = (...asked) => judge(...asked).catch(() => undefined);
+  return signerOf(plan, plans, judgePgp, signal);
 }
 
 /** A key that lives as long as this process, for a boot source of our own making. */

@@ -107,6 +107,8 @@ export const FIELD_EFFECTS = {
     'curtin.sha256': 'pending',
     kernelOptions: 'live',
     apply: 'live',
+    'plans.signers': 'live',
+    'plans.keyring': 'live',
     'snapshots.key': 'live',
     'snapshots.folder': 'live',
     'snapshots.branch': 'live',

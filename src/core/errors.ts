@@ -32,6 +32,7 @@ export const DISPOSITIONS = {
   E_STREAM_SIGNATURE: 'stall',
   E_STREAM_FORMAT: 'stall',
   E_STREAM_ROLLBACK: 'stall',
+  E_PLAN_SIGNATURE: 'stall',
   E_SNAPSHOT_FETCH: 'retry',
   E_SNAPSHOT_SIGNATURE: 'stall',
   E_SECRET_MISSING: 'stall',

@@ -11,9 +11,14 @@ export function fnv1a(text: string): string {
 /** `#3f2a91cc`, as plans name contents that they do not show: the same for what a snapshot holds in their place. */
 export const fingerprint = (value: unknown): string => `#${fnv1a(stableJson(named(value)))}`;
 
+const MARK = /^sha256:[0-9a-f]{64}:([0-9a-f]{8})$/;
+
+/** What stands for a text in a snapshot. */
+export const isMark = (text: string): boolean => MARK.test(text);
+
 /** Of one text; of what stands for one in a snapshot, the name that it had (core/snapshot.ts). */
 export function nameOfText(text: string): string {
-  const [, name] = /^sha256:[0-9a-f]{64}:([0-9a-f]{8})$/.exec(text) ?? [];
+  const [, name] = MARK.exec(text) ?? [];
   return name ?? fnv1a(text);
 }
 

@@ -60,8 +60,12 @@ export function installObjection(
   if (ledger === undefined || generation > ledger.generation) return undefined;
   if (record.phase === 'failed-deployment' && record.deployment?.generation === generation)
     return installerWentOut(record);
+  const when =
+    ledger.restored === true
+      ? `may have been started before the store was restored on ${day(ledger.startedAt)}, and counts as spent`
+      : `was started on ${day(ledger.startedAt)} and is spent`;
   return hold(
-    `generation ${ledger.generation} was started on ${day(ledger.startedAt)} and is spent: raise deploy.generation to install again`,
+    `generation ${ledger.generation} ${when}: raise deploy.generation to install again`,
     'generation',
   );
 }

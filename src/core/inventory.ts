@@ -41,8 +41,18 @@ export interface Site {
   readonly kernelOptions: readonly string[];
   /** `saved-plans`: nothing is installed over and nothing given up that no applied plan approved. */
   readonly apply: 'auto' | 'saved-plans';
+  /** Who may sign saved plans; where it is given, only signed ones are applied. */
+  readonly plans: PlanPolicy | undefined;
   /** Without it no snapshot is published, and none is believed. */
   readonly snapshots: SnapshotPolicy | undefined;
+}
+
+/** Any one of them is enough. */
+export interface PlanPolicy {
+  /** Lines as ssh-keygen(1) has them under ALLOWED SIGNERS. */
+  readonly signers: readonly string[];
+  /** The bytes of an OpenPGP keyring, each key of which may sign. */
+  readonly keyring: Uint8Array | undefined;
 }
 
 /** Who signs what was observed, where it is published, and how long a reviewer may rely on it. */

@@ -6,7 +6,6 @@ import type { Architecture, Hardware, Identity } from './hardware.ts';
 import type { ImageKey, Instant, Ipv4, Mac, MachineId, MachineName, Revision } from './ids.ts';
 import type { Catalog, StoredImage } from './image.ts';
 import type { MachineRecord, RuntimeLock } from './machine.ts';
-import type { PendingNote } from './pending.ts';
 import type { Guard } from './step.ts';
 
 export interface ObservedState {
@@ -37,8 +36,6 @@ export interface ObservedState {
   readonly inFlight: ReadonlySet<string>;
   /** What limits are judged by; nothing was ever started where it is absent. */
   readonly budget?: Budget;
-  /** Since when what is pending has been so. */
-  readonly pending?: ReadonlyMap<MachineId, PendingNote>;
 }
 
 export interface ObservedMachine {
@@ -72,6 +69,8 @@ export interface InstallLedger {
   readonly name: MachineName;
   /** Taken over as it ran: this store has written none of its disks yet. */
   readonly adopted?: true;
+  /** Raised by a restore: whether it was ever started, nobody knows. */
+  readonly restored?: true;
 }
 
 /** What the last applied commit declared: the shrink guard compares against it (rule 4). */

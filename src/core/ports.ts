@@ -20,7 +20,6 @@ import type {
   PowerState,
   Setback,
 } from './observed.ts';
-import type { PendingNote } from './pending.ts';
 import type { Secret, SecretRef } from './secret.ts';
 
 export interface Clock {
@@ -64,8 +63,6 @@ export interface Documents {
   readonly override: Override;
   /** By machine id. */
   readonly approval: Approval;
-  /** By machine id. */
-  readonly pending: PendingNote;
 }
 export type Collection = keyof Documents;
 
@@ -249,6 +246,12 @@ export interface Revisions {
   /** `undefined` where no commit is called so. */
   resolve(name: string, signal: AbortSignal): Promise<Revision | undefined>;
   declared(revision: Revision, signal: AbortSignal): Promise<DeclaredInventory>;
+  /** Every revision after `from` up to `to`; all up to `to` where `from` is not known. */
+  between(
+    from: Revision | undefined,
+    to: Revision,
+    signal: AbortSignal,
+  ): Promise<readonly Revision[]>;
 }
 
 export interface DeclaredInventory {

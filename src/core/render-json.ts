@@ -60,7 +60,6 @@ const causeJson = ({
   before,
   after,
   effect,
-  since,
   at,
   commit,
 }: Cause): unknown => ({
@@ -70,7 +69,6 @@ const causeJson = ({
   before: before ?? null,
   after: after ?? null,
   effect: effect ?? null,
-  ...(since === undefined ? {} : { since: instantJson(since) }),
   at: at ?? null,
   commit: commit ?? null,
 });

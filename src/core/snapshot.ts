@@ -3,10 +3,10 @@
  * and nothing that a reviewer may not see. What machines were given is kept as fingerprints; whoever
  * holds the inventory finds again what is still declared, and sees of the rest that it differs.
  */
-import { nameOfText } from './fingerprint.ts';
+import { isMark, nameOfText } from './fingerprint.ts';
 import type { Digest, MachineId } from './ids.ts';
 import type { DeploymentParts, Inventory } from './inventory.ts';
-import type { Deployment } from './machine.ts';
+import type { Deployment, MachineRecord } from './machine.ts';
 import type { Forgotten, ObservedMachine, ObservedState } from './observed.ts';
 
 /** How each field of what is observed is written: an entry for every one, or the build fails. */
@@ -25,7 +25,6 @@ const SHAPES = {
   approvals: 'map',
   inFlight: 'set',
   budget: 'value',
-  pending: 'map',
 } as const satisfies { readonly [K in keyof Required<ObservedState>]: Shape<ObservedState[K]> };
 
 type Shape<T> =
@@ -171,4 +170,15 @@ function mapLeaves<T>(value: T, change: (text: string) => string): T {
     return Object.fromEntries(Object.entries(one).map(([key, each]) => [key, inner(each)]));
   };
   return inner(value) as T;
+}
+
+/** Whether all that the machine was given is known, and not only what stands for it. */
+export function isWhole({ deployment }: MachineRecord): boolean {
+  let whole = true;
+  const look = (text: string): string => {
+    whole &&= !isMark(text);
+    return text;
+  };
+  if (deployment !== undefined) mapTexts(deployment.parts, look);
+  return whole;
 }

@@ -4,6 +4,7 @@ import { declaredIn } from './describe.ts';
 import { treeOf } from './git.ts';
 import { resolveName } from './git-blame.ts';
 import { createGit } from './git-command.ts';
+import { listBetween } from './git-history.ts';
 
 /** `undefined` where the folder is in no repository. */
 export async function worktreeRevisions(
@@ -18,6 +19,7 @@ export async function worktreeRevisions(
   const label = prefix.trim();
   const repository = { git, dir: undefined };
   return {
+    between: (from, to, aborted) => listBetween(git, from, to, aborted),
     resolve: (name, aborted) => resolveName(git, name, aborted),
     declared: (revision, aborted) =>
       declaredIn(label, treeOf(repository, revision, label.replace(/\/$/, ''), aborted)),

@@ -11,6 +11,7 @@ import type { InventorySource } from '../core/ports.ts';
 import { declaredIn, placesIn } from './describe.ts';
 import { blame, resolveName } from './git-blame.ts';
 import { createGit, type Git } from './git-command.ts';
+import { listBetween } from './git-history.ts';
 import { missingBranch, withoutPassword, whyRefused } from './git-refusal.ts';
 import { createLoader, type Entry, type Tree } from './load.ts';
 
@@ -62,6 +63,7 @@ export function createGitSource(options: GitSourceOptions): InventorySource {
       resolve: (name, signal) =>
         resolveName(git, name.replace(/^HEAD\b/, `refs/heads/${options.branch}`), signal),
       declared: (revision, signal) => declaredIn(label, treeOf(mirror, revision, folder, signal)),
+      between: (from, to, signal) => listBetween(git, from, to, signal),
     },
   };
 }

@@ -42,6 +42,7 @@ export function linkSite(linking: Linking): Site {
     curtin: first === undefined ? { kind: 'apt' } : curtin(linking, first),
     kernelOptions: site.kernelOptions ?? [],
     apply: site.apply ?? 'auto',
+    plans: first === undefined ? undefined : plans(linking, first),
     snapshots: snapshots(site),
   };
 }
@@ -121,6 +122,14 @@ function snapshots({ snapshots: declared }: SiteDocument): Site['snapshots'] {
   if (declared === undefined) return undefined;
   const { key, folder, branch, maxAge } = declared;
   return { key, folder, branch, maxAge: parseDuration(maxAge ?? '1h') };
+}
+
+function plans(linking: Linking, { value, source }: Sourced<SiteDocument>): Site['plans'] {
+  if (value.plans === undefined) return undefined;
+  const { signers = [], keyring } = value.plans;
+  const found =
+    keyring === undefined ? undefined : resolveFile(linking, source, ['plans', 'keyring'], keyring);
+  return { signers, keyring: found?.bytes };
 }
 
 const commissioning = ({ commissioning: c }: SiteDocument): ImageRequest => ({

@@ -15,6 +15,8 @@ const COMMANDS = [
   'candidates',
   'state',
   'state init',
+  'state backup',
+  'state restore',
   'machine',
   'machine retry',
   'machine lock',

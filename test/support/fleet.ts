@@ -58,6 +58,7 @@ export const site: Site = {
   curtin: { kind: 'apt' },
   kernelOptions: [],
   apply: 'auto',
+  plans: undefined,
   snapshots: undefined,
 };
 

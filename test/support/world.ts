@@ -90,6 +90,9 @@ export interface World {
   ): Promise<boolean>;
   /** A person presses the button: on, and booting. */
   press(name: string): void;
+  /** A person pulls the plug. */
+  pull(name: string): void;
+  isOn(name: string): boolean;
   observe(inventory: Inventory): Promise<ObservedState>;
   /** Applies a plan that was made earlier. */
   replay(planned: Plan, inventory: Inventory): Promise<void>;
@@ -143,6 +146,10 @@ export async function createWorld(
       pressed.power = 'on';
       boot(pressed.name);
     },
+    pull(name) {
+      sim(name as MachineName).power = 'off';
+    },
+    isOn: (name) => sim(name as MachineName).power === 'on',
     observe: (inventory) => observe(inventory, AbortSignal.timeout(60_000)),
     async replay(planned, inventory) {
       for (const change of planned.changes) await carryOut(change, inventory.revision);

@@ -111,6 +111,40 @@ const Curtin = fields(
   },
 );
 
+const Plans = fields(
+  {
+    signers: optional(
+      listOf(
+        text(
+          String.raw`^\S+ (?:\S+ )?(?:ssh|ecdsa|sk)-\S+ [A-Za-z0-9+/=]+`,
+          'a line of ssh-keygen’s ALLOWED SIGNERS: who, kind and key',
+          { description: 'Who, and the public key.' },
+        ),
+        {
+          description:
+            'SSH keys that may sign saved plans, as ssh-keygen(1) says under ALLOWED SIGNERS.',
+          examples: [
+            [
+              'ann@example.com ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJq0x7mVZ3yZr0p1p2mVZ3yZr0p1p2mVZ3yZr0p1p2mV',
+            ],
+          ],
+        },
+      ),
+    ),
+    keyring: optional(
+      fileOfRevision({
+        description: 'OpenPGP public keys, armoured or binary, each of which may sign saved plans.',
+        examples: ['keys/operators.asc'],
+      }),
+    ),
+  },
+  {
+    description:
+      'Who may sign saved plans. Where it is given, `reconcile apply` takes only plans that one of them signed.',
+    examples: [{ keyring: 'keys/operators.asc' }],
+  },
+);
+
 const Snapshots = fields(
   {
     key: text(
@@ -214,6 +248,7 @@ export const Site = fields(
         examples: ['saved-plans'],
       }),
     ),
+    plans: optional(Plans),
     snapshots: optional(Snapshots),
   },
   { description: 'Policy of the site: at most one document of this kind.' },
