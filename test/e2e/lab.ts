@@ -116,8 +116,10 @@ export async function createMachine(
   firmware: Firmware,
   index: number,
   memoryMiB = 1536,
+  more: readonly string[] = [],
 ): Promise<LabMachine> {
-  await script('vm', 'create', vm, `fw=${firmware}`, `idx=${index}`, `mem=${memoryMiB}`);
+  const asked = [`fw=${firmware}`, `idx=${index}`, `mem=${memoryMiB}`, ...more];
+  await script('vm', 'create', vm, ...asked);
   await script('bmc', 'start', vm);
   const info = new Map(
     (await script('vm', 'info', vm)).split('\n').map((line) => {

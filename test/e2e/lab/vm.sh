@@ -1,7 +1,8 @@
 #!/bin/bash
-# vm.sh create NAME [fw=bios|lpxelinux|uefi|uefihttp] [idx=N] [mem=MB] [cpus=N] [disk=SIZE] [disktype=virtio|scsi|nvme|none] [nic=MODEL]
+# vm.sh create NAME [fw=bios|lpxelinux|uefi|uefihttp] [idx=N] [mem=MB] [cpus=N] [disk=SIZE] [disktype=virtio|scsi|nvme|none] [more=SIZE] [nic=MODEL]
 #     fw: bios = SeaBIOS and iPXE; lpxelinux = the same, but it does not say that it is iPXE (plainpxe.py);
 #     uefi = OVMF, PXE over IPv4; uefihttp = OVMF, HTTP boot over IPv4
+#     more: a second disk, more.qcow2, whose serial is the first one's with a B
 # vm.sh start|stop|reset|soft|status|destroy NAME
 # vm.sh bootdev NAME none|pxe|disk : for the next start only, as IPMI's boot flag; the machine's own order is network, disk
 # vm.sh info NAME : idx=, fw=, mem=, cpus=, mac=, uuid=, serial= (of the disk), bmc= (address), log= (of the serial console)
@@ -62,6 +63,7 @@ start() {
 	nvme) a+=(-drive "$drive" -device "nvme,drive=d0,serial=$serial,bootindex=$db") ;;
 	none) ;;
 	esac
+	[ ! -f "$D/more.qcow2" ] || a+=(-drive "if=none,id=d1,file=$D/more.qcow2,format=qcow2,cache=unsafe,discard=unmap" -device "virtio-blk-pci,drive=d1,serial=${serial}B")
 	echo "=== power on $(date +%s.%N)" >>"$D/serial.log"
 	date +%s.%N >"$D/started"
 	in_ns qemu-system-x86_64 "${a[@]}" 8>&- </dev/null >>"$D/qemu.log" 2>&1 || die "qemu did not start: $(tail -1 "$D/qemu.log")"
@@ -74,9 +76,9 @@ start() {
 
 case $cmd in
 create)
-	fw=bios idx= mem=1536 cpus=1 disk=6G disktype=virtio nic=virtio-net-pci
+	fw=bios idx= mem=1536 cpus=1 disk=6G disktype=virtio more= nic=virtio-net-pci
 	for a in "$@"; do
-		case $a in fw=* | idx=* | mem=* | cpus=* | disk=* | disktype=* | nic=*) printf -v "${a%%=*}" %s "${a#*=}" ;; *) die "what is $a?" ;; esac
+		case $a in fw=* | idx=* | mem=* | cpus=* | disk=* | disktype=* | more=* | nic=*) printf -v "${a%%=*}" %s "${a#*=}" ;; *) die "what is $a?" ;; esac
 	done
 	case $fw in bios | lpxelinux | uefi | uefihttp) ;; *) die "no firmware $fw" ;; esac
 	[ ! -f "$D/conf" ] || die "there is a machine $name"
@@ -88,6 +90,7 @@ create)
 	! grep -qsx "idx=$idx" "$VMS"/*/conf || die "idx $idx is taken"
 	[ "$idx" -ge 1 ] && [ "$idx" -le 30 ] || die "idx is 1 to 30"
 	[ "$disktype" = none ] || qemu-img create -q -f qcow2 "$D/disk.qcow2" "$disk"
+	[ -z "$more" ] || qemu-img create -q -f qcow2 "$D/more.qcow2" "$more"
 	case $fw in uefi*) cp /usr/share/OVMF/OVMF_VARS_4M.fd "$D/vars.fd" ;; esac
 	echo none >"$D/bootdev"
 	printf '%s\n' "idx=$idx" "fw=$fw" "mem=$mem" "cpus=$cpus" "disktype=$disktype" "nic=$nic" >"$D/conf"
