@@ -29,6 +29,8 @@ export interface StageOptions {
   readonly folder: string;
   readonly seed: number;
   readonly faultRate: number;
+  /** Of the example: in place of its own. */
+  readonly faults?: RackOptions['faults'];
   readonly speed: number;
   readonly tell: (event: RackEvent) => void;
   readonly signal: AbortSignal;
@@ -45,7 +47,7 @@ export interface Stage extends AsyncDisposable {
 
 /** The example: a rack of this size, declared in a git repository of its own. */
 export async function exampleStage(machines: number, options: StageOptions): Promise<Stage> {
-  const props = { models: exampleMachines(machines), faults: exampleFaults };
+  const props = { models: exampleMachines(machines), faults: options.faults ?? exampleFaults };
   const { around, ...stage } = await build(props, options);
   const repository = join(options.folder, 'site');
   await writeRepository(repository, exampleSite({ machines, ...around }), git);

@@ -131,7 +131,7 @@ const TIMEOUTS: Timeouts = {
   commissioning: 60_000,
   deploying: 60_000,
   releasing: 10_000,
-  erasing: 30_000,
+  erasing: 10_000,
   settle: 2_000,
   silence: 10_000,
 };

@@ -72,7 +72,7 @@ timeouts:
   commissioning: 60s
   deploying: 60s
   releasing: 10s
-  erasing: 30s
+  erasing: 10s
   settle: 2s
   silence: 10s
 commissioning:

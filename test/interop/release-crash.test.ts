@@ -42,7 +42,7 @@ const MOMENTS = [
 ] as const;
 
 test('a controller that is killed three times in one release', async () => {
-  await using rehearsal = await rehearse(3, 4);
+  await using rehearsal = await rehearse({ machines: 3, speed: 4 });
   const { stage, events } = rehearsal;
   await rehearsal.converge();
   const [n1, n3] = [rehearsal.machine('n1'), rehearsal.machine('n3')];

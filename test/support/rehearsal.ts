@@ -4,14 +4,17 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { mkdtempDisposable } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { run } from '../../src/cli/program.ts';
 import { exampleStage, type Stage } from '../../src/cli/rehearse-stage.ts';
 import type { Config } from '../../src/controller/config.ts';
 import { type Pass, settled } from '../../src/controller/loop.ts';
 import { createController } from '../../src/controller/wire.ts';
 import type { MachineRecord } from '../../src/core/machine.ts';
 import type { Step } from '../../src/core/step.ts';
+import type { Fault } from '../../src/rehearsal/faults.ts';
 import type { RackMachine } from '../../src/rehearsal/machine.ts';
 import type { RackEvent } from '../../src/rehearsal/story.ts';
+import { createTestTerminal } from './terminal.ts';
 
 export interface Rehearsal extends AsyncDisposable {
   readonly stage: Stage;
@@ -20,10 +23,20 @@ export interface Rehearsal extends AsyncDisposable {
   converge(until?: (pass: Pass | undefined) => boolean): Promise<Pass>;
   /** Rewrites a machine's file and commits. */
   declare(name: string, rewrite: (text: string) => string): void;
+  /** Takes its file away and commits. */
+  remove(name: string): void;
+  /** What a command of a person prints. */
+  say(...argv: readonly string[]): Promise<string>;
   machine(name: string): RackMachine;
 }
 
-export async function rehearse(machines: number, speed = 20): Promise<Rehearsal> {
+interface Props {
+  readonly machines: number;
+  readonly speed?: number;
+  readonly faults?: ReadonlyMap<string, readonly Fault[]>;
+}
+
+export async function rehearse({ machines, speed = 20, faults }: Props): Promise<Rehearsal> {
   await using stack = new AsyncDisposableStack();
   const folder = stack.use(await mkdtempDisposable(join(tmpdir(), 'rehearsal-')));
   const stop = new AbortController();
@@ -36,6 +49,7 @@ export async function rehearse(machines: number, speed = 20): Promise<Rehearsal>
       seed: 1,
       faultRate: 0,
       speed,
+      ...(faults && { faults }),
       tell: (event) => void events.push(event),
       signal,
     }),
@@ -58,6 +72,17 @@ export async function rehearse(machines: number, speed = 20): Promise<Rehearsal>
       const file = join(site, 'machines', `${name}.yaml`);
       writeFileSync(file, rewrite(readFileSync(file, 'utf8')));
       git('commit', '--quiet', '--all', '--message', `Change ${name}`);
+    },
+    remove(name) {
+      git('rm', '--quiet', join('machines', `${name}.yaml`));
+      git('commit', '--quiet', '--message', `Remove ${name}`);
+    },
+    async say(...argv) {
+      const { inventory, dataDir } = stage.config;
+      const terminal = createTestTerminal();
+      const place = inventory.kind === 'git' ? inventory.url : inventory.path;
+      await run([...argv, '--inventory', place, '--data-dir', dataDir], terminal);
+      return terminal.said.out + terminal.said.err;
     },
     machine(name) {
       const machine = stage.rack.machines.get(name);
