@@ -347,6 +347,21 @@ describe('what the record keeps', () => {
   });
 });
 
+test('adopted and given up, it is commissioned before anything else happens to it', () => {
+  const adopted = record(1, 'deployed');
+  const ledger = [[1, { ...ledgerRow(1, 4), adopted: true }]] as const;
+  const asked = changeOf(wants({}, 4), see(adopted, { ledger }));
+  expect(asked.step).toMatchObject({ verb: 'release' });
+  const is = through(adopted, { kind: 'release-started' }, { kind: 'released' });
+  const off = { ledger, power: { n1: 'off' } } as const;
+  expect(changeOf(wants({}, 4), see(is, off)).step).toEqual({ kind: 'done' });
+  for (const target of [{ kind: 'ready' } as const, deployed({ generation: 5 })])
+    expect(changeOf(machine(1, { target }), see(is, off)).step).toMatchObject({
+      verb: 'commission',
+      actions: [{ kind: 'machine.record' }, { kind: 'power.netboot' }],
+    });
+});
+
 describe('after it failed', () => {
   const failed = (reason: string, ...before: readonly MachineEvent[]) =>
     through(row('deployed'), start, ...before, { kind: 'failed', reason });
