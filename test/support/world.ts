@@ -2,9 +2,9 @@
  * A rack as the controller's core sees it, in simulated time: BMCs and machines that do what they are
  * told, refuse, or say yes and do nothing, by a seeded die each. The real records, apply and observe run.
  */
-import { createApply } from '../../src/controller/apply.ts';
+import { type Apply, type ApplyDeps, createApply } from '../../src/controller/apply.ts';
 import { createObserve } from '../../src/controller/observe.ts';
-import { createRecords } from '../../src/controller/records.ts';
+import { createRecords, type Records } from '../../src/controller/records.ts';
 import { bootPurpose } from '../../src/core/boot.ts';
 import { asControllerError, ControllerError } from '../../src/core/errors.ts';
 import { instant, type Instant, type MachineId, type MachineName } from '../../src/core/ids.ts';
@@ -27,6 +27,8 @@ export interface Faults {
   readonly commissioningFails: number;
   readonly installFails: number;
   readonly signalLost: number;
+  /** A controller dies between two actions of a step. */
+  readonly crashes?: number;
 }
 
 export const NO_FAULTS: Faults = {
@@ -79,6 +81,8 @@ export interface World {
   readonly violations: string[];
   faults: Faults;
   pass(inventory: Inventory, rejected?: string): Promise<Plan>;
+  /** Two controllers at once, all of their steps side by side. The other one's plan may be old, and knows no limits. */
+  race(inventory: Inventory): Promise<void>;
   /** One pass, and, where it started nothing, the time that it waits for. */
   moment(inventory: Inventory, rejected?: string): Promise<Plan>;
   /** Passes and time until only holds and endless waits remain; throws after too many. */
@@ -115,13 +119,12 @@ export async function createWorld(
   let ids = 0;
   const random = { text: () => `id${String(++ids)}` };
   let inForce: Inventory | undefined;
-  const records = createRecords({
-    store,
-    clock,
-    random,
-    emit: () => undefined,
-    inventory: () => inForce,
-  });
+  /** Of this controller, and of another one on the same store. */
+  const [records, rivals] = [1, 2].map(() =>
+    createRecords({ store, clock, random, emit: () => undefined, inventory: () => inForce }),
+  ) as [Records, Records];
+  const dice = die(seed);
+  let rivalPlan: Plan | undefined;
   const machines = new Map<MachineName, SimMachine>();
   const queue: { at: number; run: () => Promise<void> }[] = [];
   const world: World = {
@@ -133,6 +136,7 @@ export async function createWorld(
     violations: [],
     faults,
     pass,
+    race,
     moment,
     converge,
     record: async (name) => (await rowOf(name))?.[1],
@@ -321,8 +325,7 @@ export async function createWorld(
     }),
   };
   const observe = createObserve({ store, images, power, clock, inFlight: () => inFlight });
-  const apply = createApply({
-    records,
+  const parts: Omit<ApplyDeps, 'records'> = {
     store,
     images: { ...images, prune: async () => undefined } as never,
     mirror: () => {
@@ -334,17 +337,25 @@ export async function createWorld(
     },
     clock,
     emit: () => undefined,
-  });
+  };
+  const apply = createApply({ ...parts, records });
+  const rivalApply = createApply({ ...parts, records: rivals });
 
-  async function carryOut(change: Change, revision: Inventory['revision']): Promise<void> {
+  async function carryOut(
+    change: Change,
+    revision: Inventory['revision'],
+    carry: Apply = apply,
+  ): Promise<void> {
     if (change.step.kind !== 'act') return;
     const key = subjectKey(change.subject);
     try {
-      for (const action of change.step.actions)
-        await apply(action, undefined, new AbortController().signal);
+      for (const action of change.step.actions) {
+        await carry(action, undefined, new AbortController().signal);
+        if (dice() < (world.faults.crashes ?? 0)) return;
+      }
       await store.commit([{ collection: 'setback', key, expect: 'any', value: 'delete' }], []);
     } catch (error) {
-      const { code, disposition, message } = asControllerError(error);
+      const { code, disposition, message, guard } = asControllerError(error);
       if (disposition === 'bug') throw error;
       const count = ((await store.get('setback', key))?.value.count ?? 0) + 1;
       await store.commit(
@@ -353,7 +364,15 @@ export async function createWorld(
             collection: 'setback',
             key,
             expect: 'any',
-            value: { code, disposition, message, at: now, count, revision },
+            value: {
+              code,
+              disposition,
+              message,
+              at: now,
+              count,
+              revision,
+              ...(guard === undefined ? {} : { guard }),
+            },
           },
         ],
         [],
@@ -369,6 +388,19 @@ export async function createWorld(
     for (const change of planned.changes) await carryOut(change, inventory.revision);
     countBusy(seen, inventory);
     return planned;
+  }
+
+  async function race(inventory: Inventory): Promise<void> {
+    inForce = inventory;
+    const seen = await world.observe(inventory);
+    const planned = plan(inventory, seen);
+    const reckless = rivalPlan ?? plan(withoutLimits(inventory), seen);
+    rivalPlan = rivalPlan === undefined ? plan(withoutLimits(inventory), seen) : undefined;
+    const { revision } = inventory;
+    await Promise.all([
+      ...planned.changes.map((change) => carryOut(change, revision)),
+      ...reckless.changes.toReversed().map((change) => carryOut(change, revision, rivalApply)),
+    ]);
   }
 
   function countBusy(seen: ObservedState, inventory: Inventory): void {
@@ -410,3 +442,12 @@ export async function createWorld(
 
   return world;
 }
+
+const withoutLimits = (inventory: Inventory): Inventory => ({
+  ...inventory,
+  site: {
+    ...inventory.site,
+    limits: { commissioning: 1_000, deploying: 1_000, maxShrinkPercent: 100 },
+    windows: [],
+  },
+});
