@@ -13,23 +13,22 @@ import { printSaved, type SavedPlan, savedPlan } from '../core/saved-plan.ts';
 import { narrow, parseSelector } from '../core/selector.ts';
 import { subjectKey } from '../core/step.ts';
 import { exitCode } from '../core/summary.ts';
+import { asIfOverridden, typedOverrides } from './override.ts';
 import { type CommonFlags, EXIT, type ReconcileFlags } from './program.ts';
 import { settings } from './settings.ts';
 import type { Terminal } from './terminal.ts';
 
 export async function dryRun(
   flags: CommonFlags,
-  {
-    detailedExitcode,
-    watch,
-    out,
-    sign,
-  }: Pick<ReconcileFlags, 'detailedExitcode' | 'watch' | 'out' | 'sign'>,
+  how: Pick<ReconcileFlags, 'detailedExitcode' | 'watch' | 'out' | 'sign' | 'override' | 'reason'>,
   terminal: Terminal,
 ): Promise<number> {
+  const { detailedExitcode, watch, out, sign } = how;
+  const overrides = typedOverrides(how, terminal);
   const config = await settings(flags, terminal);
-  if (config === undefined) return EXIT.usage;
-  const look = await lookOn(config, terminal.env, { askPower: true, snapshot: flags.observed });
+  if (config === undefined || overrides === undefined) return EXIT.usage;
+  const seen = await lookOn(config, terminal.env, { askPower: true, snapshot: flags.observed });
+  const look = overrides.length === 0 ? seen : asIfOverridden(seen, overrides, how, terminal);
   try {
     const code = await show(look, flags, {
       terminal,

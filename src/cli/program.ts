@@ -67,6 +67,13 @@ function createProgram(
     )
     .option('--out <file>', 'with --dry-run: save the plan, for `reconcile apply`')
     .option('--sign <key>', 'with --out: an SSH key’s file, or gpg: and a key’s fingerprint')
+    .addOption(
+      new Option(
+        '--override <guard=machine>',
+        'lift a limit or the maintenance window from the next start of one machine, and do nothing else; again for more; with --dry-run: only show the plan of it',
+      ).argParser(collect),
+    )
+    .option('--reason <text>', 'why it is overridden; kept in the history')
     .option('--detailed-exitcode', 'with --dry-run: 2 changes, 3 destructive ones, 4 some held')
     .enablePositionalOptions()
     .exitOverride()
@@ -102,6 +109,9 @@ export interface ReconcileFlags {
   readonly out?: string;
   /** The key that signs it. */
   readonly sign?: string;
+  /** As `limit.perDay=db-07`. */
+  readonly override?: readonly string[];
+  readonly reason?: string;
 }
 
 const EXAMPLES = `
@@ -336,6 +346,11 @@ function snapshot(text: string): string {
   if (place === undefined) throw new InvalidArgumentError('write snapshot:FILE or snapshot:URL.');
   return place;
 }
+
+const collect = (text: string, before: readonly string[] = []): readonly string[] => [
+  ...before,
+  text,
+];
 
 function count(text: string): number {
   if (!/^[1-9]\d{0,5}$/.test(text)) throw new InvalidArgumentError('write a number from 1.');

@@ -6,6 +6,7 @@ import { printDiagnostics } from '../core/diagnostic.ts';
 import { parseSelector } from '../core/selector.ts';
 import { isEmpty } from '../core/summary.ts';
 import { dryRun, print } from './dry-run.ts';
+import { override } from './override.ts';
 import { type CommonFlags, EXIT, type ReconcileFlags } from './program.ts';
 import { settings } from './settings.ts';
 import type { Terminal } from './terminal.ts';
@@ -16,6 +17,7 @@ export async function reconcile(
   terminal: Terminal,
 ): Promise<number> {
   if (how.dryRun) return dryRun(flags, how, terminal);
+  if (how.override !== undefined) return override(flags, how, terminal);
   const config = await settings(flags, terminal);
   if (config === undefined) return EXIT.usage;
   if (config.inventory.kind === 'folder') {

@@ -8,10 +8,12 @@ import { existsSync } from 'node:fs';
 import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
+import type { Override } from '../core/budget.ts';
 import { ControllerError } from '../core/errors.ts';
 import { type Instant, instant } from '../core/ids.ts';
 import type { Inventory, Site } from '../core/inventory.ts';
 import { pairMachines } from '../core/match.ts';
+import { overrideAt } from '../core/overrides.ts';
 import type { ObservedState } from '../core/observed.ts';
 import type { Plan } from '../core/plan.ts';
 import { planDeployment } from '../core/plan-deploy.ts';
@@ -30,6 +32,7 @@ import type { JudgePgp } from './plan-file.ts';
 import { createPowerWatch, type PowerWatch } from './power-watch.ts';
 import { createRecords, type Records } from './records.ts';
 import { observedIn, readSnapshot } from './snapshots.ts';
+import { storeOverride } from './starts.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -93,6 +96,17 @@ async function sqliteStore(config: Pick<Config, 'dataDir'>): Promise<StateStore>
 /** The door to records, for a person's word. */
 export const recordsOf = (store: StateStore): Records =>
   createRecords({ store, clock, random: { text: randomText }, emit: () => undefined });
+
+/** A person's word that lifts a guard from the next start of a machine. */
+export async function lift(
+  store: StateStore,
+  what: Pick<Override, 'guard' | 'machine'>,
+  said: Pick<Override, 'by' | 'why'>,
+): Promise<Override> {
+  const override = overrideAt(what, { ...said, at: clock.now() });
+  await storeOverride(store, override);
+  return override;
+}
 
 /** Writes a file that was not there before; `undefined` where it was. */
 export async function writeNewFile(

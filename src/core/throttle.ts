@@ -6,6 +6,7 @@ import type { Inventory } from './inventory.ts';
 import { tallyOf } from './limits.ts';
 import type { Phase } from './machine.ts';
 import type { ObservedState } from './observed.ts';
+import { printOverrides } from './overrides.ts';
 import { begun, type Begun } from './starts.ts';
 import { type Change, type Step, subjectKey } from './step.ts';
 import { isOver, rolloutFor } from './waves.ts';
@@ -44,7 +45,8 @@ export function throttle(
     if (refused !== undefined) return { ...change, step: refused };
     const { wave } = tally.admit(start);
     const opens = wave !== undefined && rollout !== undefined && rollout !== budget.rollout;
-    return opens ? { ...change, step: opening(change.step, rollout) } : change;
+    const step = opens ? opening(change.step, rollout) : change.step;
+    return { ...change, step: withWords(step, printOverrides(budget, start.name, at)) };
   });
   const matters = starts.some((start) => start?.destructive) || tally.counts.down.size > 0;
   return {
@@ -83,6 +85,11 @@ function rolloutOf(
 const opening = (step: Step, rollout: Rollout): Step =>
   step.kind === 'act'
     ? { ...step, actions: [{ kind: 'rollout.open', rollout }, ...step.actions] }
+    : step;
+
+const withWords = (step: Step, words: string | undefined): Step =>
+  step.kind === 'act' && words !== undefined
+    ? { ...step, because: `${step.because} (${words})` }
     : step;
 
 const inPhase = ({ machines }: ObservedState, phase: Phase): readonly MachineId[] =>

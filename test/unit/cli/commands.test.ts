@@ -8,13 +8,14 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { run } from '../../../src/cli/program.ts';
 import { createStore } from '../../../src/controller/wire-commands.ts';
 import { printDiagnostics } from '../../../src/core/diagnostic.ts';
-import type { Digest, MachineName } from '../../../src/core/ids.ts';
+import { type Digest, instant, type MachineName } from '../../../src/core/ids.ts';
 import type { Inventory, MachineSpec } from '../../../src/core/inventory.ts';
 import type { MachineRecord } from '../../../src/core/machine.ts';
 import type { StateStore } from '../../../src/core/ports.ts';
 import { createDiskStore } from '../../../src/images/disk-store.ts';
 import { createDirectorySource } from '../../../src/inventory/directory.ts';
 import { deployment, hardware, mac, noble, T0 } from '../../support/fleet.ts';
+import { startRow } from '../../support/starts.ts';
 import { createTestTerminal } from '../../support/terminal.ts';
 
 const ROOT = join(import.meta.dirname, '../../..');
@@ -357,6 +358,59 @@ describe('what the store knows', () => {
     await scene(1, over);
     const { code, err } = await say('machine', word, 'n1');
     expect({ code, err }).toEqual({ code: 1, err: expect.stringContaining(expected) });
+  });
+});
+
+describe('--override', () => {
+  const typed = ['--override', 'limit.perDay=n1', '--reason', 'INC-4711'];
+
+  /** n1 is to be reinstalled, and another machine was today, which is all that a day may see. */
+  async function oneADay(): Promise<void> {
+    await scene(2);
+    const site = await readFile(join(inventory, 'all.yaml'), 'utf8');
+    const limited = site.replace('name: lab\n', 'name: lab\nlimits: { perDay: 1 }\n');
+    await writeFile(join(inventory, 'all.yaml'), limited);
+    const store = await openHere();
+    const value = startRow(2, { at: instant(Date.now()), outcome: 'done' });
+    await store.commit([{ collection: 'start', key: 'other', expect: 'absent', value }], []);
+    await store.close();
+  }
+
+  test('is stored with who and why, and shown by the next plan', async () => {
+    await oneADay();
+    expect((await say('--dry-run')).out).toContain('limits.perDay is 1');
+    const { code, out } = await say(...typed);
+    expect({ code, out }).toEqual({
+      code: 0,
+      out: expect.stringMatching(/^n1: limit.perDay is lifted from its next start, until .* UTC;/),
+    });
+    expect((await say('events', 'n1')).out).toContain(
+      'alice overrides limit.perDay for its next start: INC-4711',
+    );
+    const { out: planned } = await say('--dry-run');
+    expect(planned).toContain('Budget: 2 of 1 destructive starts in 24 hours');
+    expect(planned.replaceAll(/\s+/g, ' ')).toContain('(alice overrides limit.perDay: INC-4711)');
+  });
+
+  test('with --dry-run shows the plan as if, and stores nothing', async () => {
+    await oneADay();
+    expect((await say('--dry-run', ...typed)).out).not.toContain('waits');
+    expect((await say('--dry-run')).out).toContain('limits.perDay is 1');
+    const wrong = await say('--dry-run', '--override', 'limit.perDay=n7');
+    expect(wrong.err).toContain('no machine n7 is declared');
+  });
+
+  test.each([
+    [['--override', 'limit.perDay=n7', '--reason', 'x'], 1, 'no machine n7 is known'],
+    [['--override', 'limit.perDay=n1'], 64, '--override needs a --reason'],
+    [['--override', 'limit.perday=n1', '--reason', 'x'], 64, 'did you mean limit.perDay?'],
+    [['--override', 'limit.perDay', '--reason', 'x'], 64, 'write limit.perDay=NAME'],
+    [['--override', 'limit.perDay=*', '--reason', 'x'], 64, 'write limit.perDay=NAME'],
+    [['--override', 'lock=n1', '--reason', 'x'], 64, 'lock cannot be overridden: say `reconcile'],
+    [['--override', 'protect.reinstall=n1', '--reason', 'x'], 64, 'cannot be overridden'],
+  ])('%j is refused with %i', async (argv, code, expected) => {
+    await scene(2);
+    expect(await say(...argv)).toEqual({ code, out: '', err: expect.stringContaining(expected) });
   });
 });
 
