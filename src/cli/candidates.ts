@@ -5,7 +5,7 @@ import { diskLabel, meaningfulSerial, meaningfulUuid, sameMachine } from '../cor
 import type { Inventory } from '../core/inventory.ts';
 import type { Candidate } from '../core/observed.ts';
 import { printBytes } from '../core/plan-image.ts';
-import { printInstant } from '../core/render-text.ts';
+import { printInstant } from '../core/summary.ts';
 import { printForgotten } from './forgotten.ts';
 import { type CommonFlags, EXIT } from './program.ts';
 import { settings } from './settings.ts';

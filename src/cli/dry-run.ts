@@ -1,11 +1,9 @@
 /** `reconcile --dry-run`: the plan, and nothing else. BMCs are asked whether machines are on; none is told anything. */
 import { signPlan, writePlan } from '../controller/plan-file.ts';
 import { type Look, lookOn } from '../controller/wire-commands.ts';
-import { attribute, questionOf } from '../core/attribution.ts';
 import { hasErrors, printDiagnostics } from '../core/diagnostic.ts';
 import type { Inventory } from '../core/inventory.ts';
 import { plan, type Plan } from '../core/plan.ts';
-import type { InventorySource } from '../core/ports.ts';
 import { renderJson } from '../core/render-json.ts';
 import { renderMarkdown } from '../core/render-markdown.ts';
 import { renderText } from '../core/render-text.ts';
@@ -14,6 +12,7 @@ import { narrow, parseSelector } from '../core/selector.ts';
 import { subjectKey } from '../core/step.ts';
 import { exitCode } from '../core/summary.ts';
 import { asIfOverridden, typedOverrides } from './override.ts';
+import { attributed } from './attributed.ts';
 import { type CommonFlags, EXIT, type ReconcileFlags } from './program.ts';
 import { settings } from './settings.ts';
 import type { Terminal } from './terminal.ts';
@@ -87,17 +86,6 @@ export async function show(
     await save(savedPlan(inventory, observed, subjectsOf(shown)), { out, sign, terminal });
   if (whole.freeze?.inFlight === 'finish') return EXIT.invalid;
   return detailed ? exitCode(shown) : EXIT.done;
-}
-
-/** The plan with the places and commits of what asks for each row. */
-async function attributed(
-  planned: Plan,
-  inventory: Inventory,
-  source: InventorySource,
-  signal: AbortSignal,
-): Promise<Plan> {
-  const found = await source.attribute?.(questionOf(planned, inventory), signal);
-  return found === undefined ? planned : attribute(planned, found);
 }
 
 function chosen(

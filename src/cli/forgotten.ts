@@ -2,7 +2,7 @@
 import { clock, openStore } from '../controller/wire-commands.ts';
 import { parseMac } from '../core/ids.ts';
 import type { Forgotten } from '../core/observed.ts';
-import { printInstant } from '../core/render-text.ts';
+import { printInstant } from '../core/summary.ts';
 import { type CommonFlags, EXIT } from './program.ts';
 import { settings } from './settings.ts';
 import { table } from './table.ts';

@@ -2,10 +2,12 @@
 import { lookOn } from '../controller/wire-commands.ts';
 import { printDiagnostics } from '../core/diagnostic.ts';
 import { plan, type Plan } from '../core/plan.ts';
-import { printInstant } from '../core/render-text.ts';
+import { pendingJson, pendingText } from '../core/render-pending.ts';
+import { printInstant } from '../core/summary.ts';
 import type { MachineRecord } from '../core/machine.ts';
 import type { ObservedState } from '../core/observed.ts';
 import type { Change } from '../core/step.ts';
+import { attributed } from './attributed.ts';
 import { type CommonFlags, EXIT } from './program.ts';
 import { settings } from './settings.ts';
 import { table } from './table.ts';
@@ -27,11 +29,14 @@ export async function status(
     const observed = await look.observe(inventory, terminal.signal);
     const { plan: planned, note } = look.date(plan(inventory, observed), inventory);
     if (note !== undefined) terminal.err(`reconcile: ${note}\n`);
-    const rows = machineRows(planned, observed).filter(
-      ({ change }) => !pending || change.pending.length > 0,
-    );
     terminal.out(
-      flags.format === 'json' ? printJson(rows) : printText(rows, planned, pending === true),
+      pending === true
+        ? printPending(
+            await attributed(planned, inventory, look.source, terminal.signal),
+            flags,
+            terminal,
+          )
+        : printRows(machineRows(planned, observed), planned, flags),
     );
     return EXIT.done;
   } finally {
@@ -61,11 +66,17 @@ function nextOf({ step, pending }: Change): string {
   return step.kind === 'act' ? `${step.verb}: ${step.because}` : `${step.kind}: ${step.because}`;
 }
 
-function printText(rows: readonly Row[], { freeze, budgets = [] }: Plan, pending: boolean): string {
+const printPending = (planned: Plan, { format }: CommonFlags, { paint }: Terminal): string =>
+  format === 'json' ? pendingJson(planned) : pendingText(planned, paint);
+
+const printRows = (rows: readonly Row[], planned: Plan, { format }: CommonFlags): string =>
+  format === 'json' ? printJson(rows) : printText(rows, planned);
+
+function printText(rows: readonly Row[], { freeze, budgets = [] }: Plan): string {
   const frozen = freeze === undefined ? '' : `Frozen: ${freeze.because}.\n\n`;
   const left = budgets.map(({ text }) => text).join('; ');
   const banner = left === '' ? frozen : `${frozen}Budget: ${left}.\n\n`;
-  if (rows.length === 0) return `${banner}${pending ? 'Nothing is pending.' : 'No machines.'}\n`;
+  if (rows.length === 0) return `${banner}No machines.\n`;
   const lines = rows.map(({ name, record, change }) => [
     name,
     record?.phase ?? 'unknown here',

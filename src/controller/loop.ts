@@ -4,7 +4,8 @@ import type { Emit } from '../core/events.ts';
 import { lintPlan } from '../core/lint-plan.ts';
 import { plan, type Plan } from '../core/plan.ts';
 import type { ObservedState } from '../core/observed.ts';
-import type { Clock, StateStore } from '../core/ports.ts';
+import { newNotes } from '../core/pending.ts';
+import type { Clock, StateStore, Write } from '../core/ports.ts';
 import type { Change, Step } from '../core/step.ts';
 import { narrowTo, unlessSaved } from '../core/saved-plan.ts';
 import { narrow, type Selector } from '../core/selector.ts';
@@ -85,6 +86,7 @@ export function createLoop(deps: LoopDeps): Loop {
     const observed = await deps.observe(inForce.inventory, signal);
     const governed = deps.saved === undefined ? inForce.inventory : unlessSaved(inForce.inventory);
     const whole = plan(governed, observed, inForce.rejected);
+    await note(newNotes(whole, observed));
     const planned =
       deps.saved === undefined ? narrowed(whole, inForce, deps.only) : narrowTo(whole, deps.saved);
     const complaints = lintPlan(planned, observed);
@@ -98,6 +100,18 @@ export function createLoop(deps: LoopDeps): Loop {
       ms: clock.now() - started,
     });
     return { inForce, observed, plan: planned };
+  }
+
+  /** Since when something is pending is remembered by whoever leads; no step depends on it. */
+  async function note(notes: ReturnType<typeof newNotes>): Promise<void> {
+    if (notes.size === 0) return;
+    const writes = [...notes].map(([key, value]): Write => ({
+      collection: 'pending',
+      key,
+      expect: 'any',
+      value: value ?? 'delete',
+    }));
+    await store.commit(writes, []);
   }
 
   async function act(planned: Plan, inForce: InForce): Promise<void> {

@@ -31,13 +31,14 @@ export function createObserve(deps: ObserveDeps): Observe {
   return async (inventory, signal) => {
     // Before the rows: a job that ends meanwhile counts as under way, and not as never started.
     const inFlight = deps.inFlight();
-    const [machines, ledger, candidates, setbacks, approvals, site, budget, catalog] =
+    const [machines, ledger, candidates, setbacks, approvals, pending, site, budget, catalog] =
       await Promise.all([
         store?.list('machine'),
         store?.list('installed'),
         store?.list('candidate'),
         store?.list('setback'),
         store?.list('approval'),
+        store?.list('pending'),
         store?.get('site', 'site'),
         store && readBudget(store),
         inventory?.bootSource === undefined
@@ -58,6 +59,7 @@ export function createObserve(deps: ObserveDeps): Observe {
       setbacks: byId(setbacks, ({ value }) => value),
       approvals: byId(approvals, (row) => row),
       inFlight,
+      pending: byId(pending, ({ value }) => value),
       ...(budget === undefined ? {} : { budget }),
     };
     if (power === undefined || inventory === undefined || !isOurs(inventory, rows)) return rows;

@@ -1,7 +1,7 @@
 /** Why a machine's row is in the plan: the declared fields that differ from what is recorded or installed. */
 import type { SourceRange } from './diagnostic.ts';
 import { type Effect, effectOf, EFFECTS, type Situation, situationOf } from './effects.ts';
-import type { Revision } from './ids.ts';
+import type { Instant, Revision } from './ids.ts';
 import type { DeploymentSpec, MachineSpec } from './inventory.ts';
 import type { MachineRecord, Phase } from './machine.ts';
 import type { Pair } from './match.ts';
@@ -26,9 +26,11 @@ export interface Cause {
   readonly at: SourceRange | undefined;
   /** The commit that wrote the line, where that was looked up. */
   readonly commit?: Revision;
+  /** Of what is pending: when it was first seen, where that was noted. */
+  readonly since?: Instant;
 }
 
-type Difference = Omit<Cause, 'effect' | 'at' | 'commit'>;
+type Difference = Pick<Cause, 'field' | 'document' | 'item' | 'before' | 'after'>;
 
 /** The gravest first. */
 export function causesOf(pair: Pair): readonly Cause[] {

@@ -6,6 +6,7 @@ import type { Architecture, Hardware, Identity } from './hardware.ts';
 import type { ImageKey, Instant, Ipv4, Mac, MachineId, MachineName, Revision } from './ids.ts';
 import type { Catalog, StoredImage } from './image.ts';
 import type { MachineRecord, RuntimeLock } from './machine.ts';
+import type { PendingNote } from './pending.ts';
 import type { Guard } from './step.ts';
 
 export interface ObservedState {
@@ -36,6 +37,8 @@ export interface ObservedState {
   readonly inFlight: ReadonlySet<string>;
   /** What limits are judged by; nothing was ever started where it is absent. */
   readonly budget?: Budget;
+  /** Since when what is pending has been so. */
+  readonly pending?: ReadonlyMap<MachineId, PendingNote>;
 }
 
 export interface ObservedMachine {

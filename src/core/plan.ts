@@ -15,7 +15,7 @@ import type { MachineRecord, Phase } from './machine.ts';
 import { pairMachines, type Pair, type Recorded } from './match.ts';
 import type { ObservedState } from './observed.ts';
 import { heed } from './patience.ts';
-import { pendingOf } from './pending.ts';
+import { dated, pendingOf } from './pending.ts';
 import { guarded } from './plan-guards.ts';
 import { planImages } from './plan-image.ts';
 import { nextMachineStep, orphanStep } from './plan-machine.ts';
@@ -92,7 +92,9 @@ function machineChange(pair: Pair, inventory: Inventory, observed: ObservedState
   const installed = machine.record.deployment?.generation;
   const pending = pendingOf(causes, spec.target.kind === 'deployed' ? installed : undefined);
   const effect = effectOfMachine({ ...change, pending, record: machine.record, ledger });
-  return { ...change, at: causeOf(spec, dataLoss.length > 0), dataLoss, pending, effect };
+  const at = causeOf(spec, dataLoss.length > 0);
+  const waiting = pending.length > 0 ? dated(causes, observed.pending?.get(id)) : causes;
+  return { ...change, record: id, causes: waiting, at, dataLoss, pending, effect };
 }
 
 const orphanLosses = ({ id, machine }: Recorded, observed: ObservedState, step: Step) =>

@@ -20,6 +20,7 @@ import type {
   PowerState,
   Setback,
 } from './observed.ts';
+import type { PendingNote } from './pending.ts';
 import type { Secret, SecretRef } from './secret.ts';
 
 export interface Clock {
@@ -63,6 +64,8 @@ export interface Documents {
   readonly override: Override;
   /** By machine id. */
   readonly approval: Approval;
+  /** By machine id. */
+  readonly pending: PendingNote;
 }
 export type Collection = keyof Documents;
 

@@ -60,6 +60,7 @@ const causeJson = ({
   before,
   after,
   effect,
+  since,
   at,
   commit,
 }: Cause): unknown => ({
@@ -69,6 +70,7 @@ const causeJson = ({
   before: before ?? null,
   after: after ?? null,
   effect: effect ?? null,
+  ...(since === undefined ? {} : { since: instantJson(since) }),
   at: at ?? null,
   commit: commit ?? null,
 });

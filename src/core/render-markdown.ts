@@ -1,12 +1,15 @@
 /** The plan for a pull request: at most 65,000 characters, and rows that destroy data are never cut. */
+import type { Instant } from './ids.ts';
+import { pendingSince } from './pending.ts';
 import type { Plan } from './plan.ts';
 import { printBytes } from './plan-image.ts';
 import { landing, printReason } from './print-cause.ts';
-import { printInstant } from './render-text.ts';
 import {
   headline,
   plural,
+  printAge,
   printDisks,
+  printInstant,
   printPlaces,
   routeAfter,
   type Rows,
@@ -31,7 +34,7 @@ export function renderMarkdown(plan: Plan, site: string): string {
     const opening = `\n### ${section}\n\n| | next step | asked for by |\n|--|--|--|\n`;
     let table = '';
     for (const rows of groups) {
-      const line = row(section, rows);
+      const line = row(plan.observedAt, section, rows);
       const fits = text.length + opening.length + table.length + line.length < LIMIT - RESERVE;
       if (section === 'DATA LOSS' || fits) table += line;
       else left += rows.length;
@@ -85,16 +88,18 @@ const MARKS: { readonly [S in Section]: string } = {
 
 const SHOWN_NAMES = 12;
 
-function row(section: Section, rows: Rows): string {
+function row(now: Instant, section: Section, rows: Rows): string {
   const [change] = rows;
   const [label, because] = headline(change);
   const what = label === '' ? [] : [`**${label}** ${escape(because)}`];
   const then = routeAfter(change);
+  const since = pendingSince(rows.flatMap(({ causes }) => causes));
   const along = change.pending.length > 0 ? [] : landing(change.causes);
   const cell = [
     ...what,
     ...erasures(rows),
     ...change.pending.map((text) => `pending: ${escape(text)}`),
+    ...(since === undefined ? [] : [`since ${printAge(now, since)}`]),
     ...(then.length === 0 ? [] : [`then ${then.join(' → ')}`]),
     ...(along.length === 0 ? [] : [`also lands: ${escape(along.join(', '))}`]),
   ];

@@ -1,15 +1,17 @@
 /** The plan for a terminal, 80 columns wide: what is lost first, then one block per machine, identical ones together. */
-import type { Instant } from './ids.ts';
 import { field, listNames, MARGIN, SHOWN_NAMES, UNDER, wrap } from './layout.ts';
 import type { Plan } from './plan.ts';
 import { printBytes } from './plan-image.ts';
+import { pendingSince } from './pending.ts';
 import { landing, printReason } from './print-cause.ts';
 import type { Change } from './step.ts';
 import {
   headline,
   isEmpty,
   plural,
+  printAge,
   printDisks,
+  printInstant,
   printPlaces,
   routeAfter,
   type Rows,
@@ -35,7 +37,7 @@ export function renderText(plan: Plan, site: string, paint: Paint = plain): stri
   const filed = sections(plan);
   const blocks = filed.map(
     ([section, groups]) =>
-      `\n${paint('bold', section)}\n${groups.map((rows) => block(section, rows, paint)).join('')}`,
+      `\n${paint('bold', section)}\n${groups.map((rows) => block(plan, section, rows, paint)).join('')}`,
   );
   return `${head}${frozen}\n${totals(filed, summary, paint)}${budget(plan)}${blocks.join('')}`;
 }
@@ -44,10 +46,6 @@ function budget({ budgets = [] }: Plan): string {
   if (budgets.length === 0) return '';
   return `\n${wrap(budgets.map(({ text }) => text).join('; '), 'Budget: ', '        ')}\n`;
 }
-
-/** `2026-11-20 14:03:22 UTC` */
-export const printInstant = (at: Instant): string =>
-  `${new Date(at).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
 
 function freeze({ freeze: reason }: Plan, paint: Paint): string {
   if (reason === undefined) return '';
@@ -129,7 +127,7 @@ const MARKS: { readonly [S in Section]: string } = {
   PENDING: '·',
 };
 
-function block(section: Section, rows: Rows, paint: Paint): string {
+function block(plan: Plan, section: Section, rows: Rows, paint: Paint): string {
   const [change] = rows;
   const [label, because] = headline(change);
   const count = rows.length > SHOWN_NAMES ? ` (${rows.length})` : '';
@@ -139,6 +137,7 @@ function block(section: Section, rows: Rows, paint: Paint): string {
   if (label !== '') lines.push(wrap(because, field(label), UNDER));
   lines.push(...untilLine(rows), ...diskLines(rows, paint));
   for (const text of change.pending) lines.push(wrap(text, field('pending'), UNDER));
+  lines.push(...sinceLine(plan, rows));
   const then = routeAfter(change);
   if (then.length > 0) lines.push(`${field('then')}${then.join(' → ')}`);
   lines.push(...landingLines(change));
@@ -150,6 +149,13 @@ function block(section: Section, rows: Rows, paint: Paint): string {
       ),
     );
   return `${lines.join('\n')}\n`;
+}
+
+function sinceLine({ observedAt }: Plan, rows: Rows): readonly string[] {
+  const since = pendingSince(rows.flatMap(({ causes }) => causes));
+  if (since === undefined) return [];
+  const more = rows.length > 1 ? ', the first of them' : '';
+  return [`${field('since')}${printAge(observedAt, since)}${more}`];
 }
 
 /** What comes along with an install, besides what asks for it. */

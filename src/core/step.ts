@@ -71,6 +71,8 @@ export function subjectKey(subject: Subject): string {
 /** One row of the plan: who, the way still to go, and the next step on it. */
 export interface Change {
   readonly subject: Subject;
+  /** The record that it is about, of a declared machine that has one. */
+  readonly record?: MachineId;
   /** Verbs from here to the target, the next one first. */
   readonly route: readonly Verb[];
   readonly step: Step;

@@ -195,6 +195,23 @@ export function printPlaces(rows: readonly { readonly at: SourceRange | undefine
   return rest.length === 0 ? first : `${first} and ${plural(rest.length, 'more place')}`;
 }
 
+/** `2026-11-08 12:00:00 UTC, 12 days ago` */
+export function printAge(now: number, since: number): string {
+  const minutes = Math.max(0, Math.floor((now - since) / 60_000));
+  const hours = Math.floor(minutes / 60);
+  const age =
+    hours >= 48
+      ? plural(Math.floor(hours / 24), 'day')
+      : hours > 0
+        ? plural(hours, 'hour')
+        : plural(minutes, 'minute');
+  return `${printInstant(since)}, ${age} ago`;
+}
+
+/** `2026-11-20 14:03:22 UTC` */
+export const printInstant = (at: number): string =>
+  `${new Date(at).toISOString().slice(0, 19).replace('T', ' ')} UTC`;
+
 /** `1 disk`, `2 disks`. */
 export const plural = (count: number, noun: string): string =>
   `${count} ${noun}${count === 1 ? '' : 's'}`;

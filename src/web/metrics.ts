@@ -97,6 +97,11 @@ function createGauges(registry: Registry): (view: StatusView) => void {
   const machines = gauge('machines', 'Machines, by phase.', 'phase');
   const steps = gauge('plan_changes', 'Rows of the plan, by outcome.', 'step');
   const pending = gauge('machines_pending', 'Machines with differences that wait for an install.');
+  const fields = gauge('pending_machines', 'Machines that a field is pending on.', 'field');
+  const oldest = gauge(
+    'pending_oldest_timestamp_seconds',
+    'When the oldest difference that still waits for an install was first seen; 0 of none.',
+  );
   const setbacks = gauge('machines_with_setback', 'Machines whose last step failed.');
   const banners = gauge('banners', 'What the status page warns of, by severity.', 'severity');
   const images = gauge('stored_images_bytes', 'Bytes of stored images.');
@@ -106,10 +111,20 @@ function createGauges(registry: Registry): (view: StatusView) => void {
     for (const [phase, number] of Object.entries(view.phases)) machines.set({ phase }, number);
     for (const [step, number] of Object.entries(view.steps)) steps.set({ step }, number);
     pending.set(view.machines.filter((row) => row.pending.length > 0).length);
+    fields.reset();
+    for (const field of view.machines.flatMap((row) => row.pendingFields)) fields.inc({ field });
+    oldest.set(oldestPending(view) / 1000);
     setbacks.set(view.machines.filter((row) => row.setback !== undefined).length);
     for (const severity of ['error', 'warning'] as const)
       banners.set({ severity }, view.banners.filter((b) => b.severity === severity).length);
     images.set(view.images.reduce((sum, { bytes }) => sum + bytes, 0));
     observed.set(view.at / 1000);
   };
+}
+
+function oldestPending({ machines }: StatusView): number {
+  const moments = machines.flatMap(({ pendingSince: since }) =>
+    since === undefined ? [] : [since],
+  );
+  return moments.length === 0 ? 0 : moments.reduce((a, b) => (a < b ? a : b));
 }

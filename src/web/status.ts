@@ -5,6 +5,7 @@ import type { Inventory, MachineSpec, Target } from '../core/inventory.ts';
 import type { MachineRecord, Phase } from '../core/machine.ts';
 import { pairMachines } from '../core/match.ts';
 import type { ObservedState, PowerState, Setback } from '../core/observed.ts';
+import { pendingSince } from '../core/pending.ts';
 import type { Plan } from '../core/plan.ts';
 import type { HistoryEntry, SiteStatus } from '../core/ports.ts';
 import type { Change, DataLoss, Step } from '../core/step.ts';
@@ -56,6 +57,10 @@ export interface MachineRow {
   readonly step: StepRow;
   readonly route: readonly string[];
   readonly pending: readonly string[];
+  /** When the first of what is pending was seen. */
+  readonly pendingSince: Instant | undefined;
+  /** Which fields are pending: `CloudInit.parts.content`. */
+  readonly pendingFields: readonly string[];
   readonly dataLoss: readonly DataLoss[];
   /** Why its phase is a failed one. */
   readonly reason: string | undefined;
@@ -182,13 +187,20 @@ function machineRow(change: Change, { spec, record }: Known, observed: ObservedS
     macs: (spec ?? record)?.identity.macs ?? [],
     step: stepRow(change.step),
     route: change.route,
-    pending: change.pending,
+    ...pendingOfRow(change),
     dataLoss: change.dataLoss,
     reason: record?.reason,
     installed: installedRow(record),
     setback: setback && pick(setback),
     declaredAt: spec && printPlace(spec.declaredAt),
   };
+}
+
+function pendingOfRow({ pending, causes }: Change) {
+  if (pending.length === 0) return { pending, pendingSince: undefined, pendingFields: [] };
+  const waiting = causes.filter(({ effect }) => effect === 'pending');
+  const pendingFields = [...new Set(waiting.map(({ field }) => field))];
+  return { pending, pendingSince: pendingSince(waiting), pendingFields };
 }
 
 function installedRow(record: MachineRecord | undefined): InstalledRow | undefined {

@@ -71,6 +71,8 @@ interface SeenMachine {
   readonly erasing?: { readonly method: EraseMethod; readonly released?: string };
   /** The highest generation ever started. */
   readonly ledger?: number;
+  /** Since when differences have been pending: `CloudInit/base CloudInit.parts.content base: 12d`. */
+  readonly pending?: Readonly<Record<string, string>>;
   /** Why ann has locked it. */
   readonly lock?: string;
   readonly aborted?: true;
@@ -134,6 +136,14 @@ export function readScene(text: string, inventory: Inventory, before: Inventory)
         seen.flatMap(({ name, machine: { trouble } }) =>
           trouble === undefined ? [] : [[name as MachineName, trouble] as const],
         ),
+      ),
+      pending: new Map(
+        seen.flatMap(({ name, machine: { pending } }) => {
+          const since = Object.entries(pending ?? {}).map(([key, age]) => [key, ago(age, now)]);
+          return since.length === 0
+            ? []
+            : [[idOf(name), { since: Object.fromEntries(since) as Record<string, Instant> }]];
+        }),
       ),
       candidates: (file.candidates ?? []).map((candidate) => {
         const [name = '', since] = candidate.split(' ');

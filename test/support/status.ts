@@ -8,6 +8,7 @@ import {
   deployment,
   digest,
   hardware,
+  id,
   inventory,
   ledgerRow,
   mac,
@@ -50,6 +51,9 @@ export function busySite(over: Partial<StatusInput> = {}): StatusInput {
       },
     },
     over: {
+      pending: new Map([
+        [id(5), { since: { 'Machine/n5 Machine.deploy.inMemory': after(-60 * MINUTE) } }],
+      ]),
       candidates: [
         { identity: { macs: [mac(9)] }, architecture: 'amd64', hardware: undefined, seenAt: T0 },
       ],

@@ -262,6 +262,21 @@ describe('what the store knows', () => {
     expect((await say('events', 'n9')).out).toBe('Nothing happened yet.\n');
   });
 
+  test('status --pending: what waits, since when, and where it stands', async () => {
+    await scene(1);
+    expect((await say('status', '--pending')).out).toBe('Nothing is pending.\n');
+    await declare(MACHINE(1).replace('password=', 'key='));
+    const { out } = await say('status', '--pending');
+    expect(out).toContain('Pending on 1 of 1 machine');
+    expect(out).toContain('CloudInit/app changed since generation 1');
+    expect(out).toContain('since       not noted yet');
+    expect(out).toMatch(/why +\S+all\.yaml:17:5/);
+    const json = JSON.parse((await say('status', '--pending', '--format', 'json')).out) as unknown;
+    expect(json).toMatchObject({
+      pending: [{ machines: ['n1'], since: null, differences: [{ document: 'CloudInit/app' }] }],
+    });
+  });
+
   test.each([['events'], ['candidates'], ['machine', 'retry', 'n1', '--reason', 'why not']])(
     '%s: 1 where there is no store',
     async (...argv) => {

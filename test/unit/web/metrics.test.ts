@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { createMetrics } from '../../../src/web/metrics.ts';
 import { statusView } from '../../../src/web/status.ts';
 import { ip, mac } from '../../support/fleet.ts';
+import { T0 } from '../../support/fleet.ts';
 import { busySite } from '../../support/status.ts';
 
 test('events are counted', async () => {
@@ -31,10 +32,14 @@ test('events are counted', async () => {
 test('gauges are those of the view, and of the last one where there is none', async () => {
   const { text } = createMetrics();
   const of = async (...view: Parameters<typeof text>) =>
-    (await text(...view)).split('\n').filter((line) => line.startsWith('reconcile_machines'));
+    (await text(...view))
+      .split('\n')
+      .filter((line) => /^reconcile_(?:machines|pending)/.test(line));
   const lines = await of(statusView(busySite()));
   expect(lines).toContain('reconcile_machines{phase="deploying"} 1');
   expect(lines).toContain('reconcile_machines_pending 1');
+  expect(lines).toContain('reconcile_pending_machines{field="Machine.deploy.inMemory"} 1');
+  expect(lines).toContain(`reconcile_pending_oldest_timestamp_seconds ${T0 / 1000 - 3600}`);
   expect(lines).toContain('reconcile_machines_with_setback 1');
   expect(await of()).toEqual(lines);
   // A phase that nobody is in any more is gone, not left at its last number.
