@@ -8,14 +8,14 @@ import type { Change } from './step.ts';
 import { plural, printAge, printPlaces, title } from './summary.ts';
 
 /** Machines of which the same is pending, those that wait longest first. */
-export interface PendingGroup {
+interface PendingGroup {
   readonly text: string;
   readonly rows: readonly Change[];
   /** The first that was noted of any of them. */
   readonly since: number | undefined;
 }
 
-export function pendingGroups({ changes }: Plan): readonly PendingGroup[] {
+function pendingGroups({ changes }: Plan): readonly PendingGroup[] {
   const rows = changes.filter(({ pending }) => pending.length > 0);
   return [...Map.groupBy(rows, ({ pending }) => pending.join('; '))]
     .map(([text, same]) => ({ text, rows: same, since: sinceOf(same) }))

@@ -25,12 +25,12 @@ const clock = { now: () => now, sleep: async () => undefined };
 async function rack() {
   const store = createMemoryStore({ clock });
   const row = record(1, 'deployed', { hardware: hardware(1), deployment: deployment() });
-  const expect_ = 'absent' as const;
+  const absent = { expect: 'absent' } as const;
   await store.commit(
     [
-      { collection: 'site', key: 'site', expect: expect_, value: { storeId: STORE } },
-      { collection: 'machine', key: id(1), expect: expect_, value: row },
-      { collection: 'installed', key: id(1), expect: expect_, value: ledgerRow(1, 1) },
+      { collection: 'site', key: 'site', ...absent, value: { storeId: STORE } },
+      { collection: 'machine', key: id(1), ...absent, value: row },
+      { collection: 'installed', key: id(1), ...absent, value: ledgerRow(1, 1) },
     ],
     [],
   );
