@@ -2,7 +2,7 @@
 import type { Instant } from './ids.ts';
 import type { SnapshotPolicy } from './inventory.ts';
 import type { Plan } from './plan.ts';
-import { printInstant } from './render-text.ts';
+import { printInstant } from './summary.ts';
 import type { Change } from './step.ts';
 
 /** For the one who asked: when it was, and how long ago. */

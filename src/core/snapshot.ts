@@ -25,6 +25,7 @@ const SHAPES = {
   approvals: 'map',
   inFlight: 'set',
   budget: 'value',
+  pending: 'map',
 } as const satisfies { readonly [K in keyof Required<ObservedState>]: Shape<ObservedState[K]> };
 
 type Shape<T> =
