@@ -1,11 +1,12 @@
 /** `reconcile --dry-run`: the plan, and nothing else. BMCs are asked whether machines are on; none is told anything. */
 import { signPlan, writePlan } from '../controller/plan-file.ts';
-import { type Look, lookOn } from '../controller/wire-commands.ts';
+import { renderDifferences } from '../controller/rendered.ts';
+import { type Look, lookOn, renderer } from '../controller/wire-commands.ts';
 import { hasErrors, printDiagnostics } from '../core/diagnostic.ts';
 import type { Inventory } from '../core/inventory.ts';
 import { plan, type Plan } from '../core/plan.ts';
 import { renderJson } from '../core/render-json.ts';
-import { renderMarkdown } from '../core/render-markdown.ts';
+import { composeMarkdown, renderMarkdown } from '../core/render-markdown.ts';
 import { renderText } from '../core/render-text.ts';
 import { printSaved, type SavedPlan, savedPlan } from '../core/saved-plan.ts';
 import { narrow, parseSelector } from '../core/selector.ts';
@@ -80,12 +81,29 @@ export async function show(
   if (note !== undefined) terminal.err(`reconcile: ${note}\n`);
   const shown = chosen(whole, inventory, flags, terminal);
   if (shown === undefined) return EXIT.usage;
-  const told = await attributed(shown, inventory, look.source, terminal.signal);
-  terminal.out(print(told, inventory.site.name, flags, terminal));
+  const placed = await attributed(shown, inventory, look.source, terminal.signal);
+  const told = await renderDifferences(placed, { inventory, observed }, renderer);
+  const unnamed = tell(told, inventory.site.name, flags, terminal);
   if (out !== undefined)
     await save(savedPlan(inventory, observed, subjectsOf(shown)), { out, sign, terminal });
   if (whole.freeze?.inFlight === 'finish') return EXIT.invalid;
+  if (unnamed > 0) return EXIT.failed;
   return detailed ? exitCode(shown) : EXIT.done;
+}
+
+/** Prints it; answers how many machines that lose data there was no room to name. */
+function tell(planned: Plan, site: string, flags: CommonFlags, terminal: Terminal): number {
+  if (flags.format !== 'markdown') {
+    terminal.out(print(planned, site, flags, terminal));
+    return 0;
+  }
+  const { text, unnamed } = composeMarkdown(planned, site);
+  terminal.out(text);
+  if (unnamed > 0)
+    terminal.err(
+      `reconcile: ${unnamed} machines that lose data do not fit a comment, and are not named in it; change fewer machines in one commit\n`,
+    );
+  return unnamed;
 }
 
 function chosen(

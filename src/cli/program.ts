@@ -189,6 +189,12 @@ const addReading: Add = (program, terminal, finish) => {
       const { render } = await import('./render.ts');
       await finish(render(common(command), machine, terminal));
     });
+  sub(program, 'explain', 'One machine: declared, observed, planned, and what stands in its way.')
+    .argument('<machine>', 'name of a machine')
+    .action(async (machine: string, _options, command: Command) => {
+      const { explain } = await import('./explain.ts');
+      await finish(explain(common(command), machine, terminal));
+    });
   sub(program, 'diff', 'What two commits declare differently, and what that does; from git alone.')
     .argument('<commits>', 'BASE..HEAD, such as origin/main..HEAD')
     .action(async (commits: string, _options, command: Command) => {

@@ -1,5 +1,6 @@
 /** `reconcile render MACHINE`: the final files, secrets hidden. */
-import { lookOn, renderings } from '../controller/wire-commands.ts';
+import { renderOne } from '../controller/rendered.ts';
+import { lookOn, renderer } from '../controller/wire-commands.ts';
 import { hasErrors, printDiagnostics } from '../core/diagnostic.ts';
 import { type CommonFlags, EXIT } from './program.ts';
 import { settings } from './settings.ts';
@@ -20,11 +21,8 @@ export async function render(
     );
     terminal.err(printDiagnostics(diagnostics));
     if (inventory === undefined || hasErrors(diagnostics)) return EXIT.invalid;
-    const files = await renderings(
-      inventory,
-      await look.observe(inventory, terminal.signal),
-      machine,
-    );
+    const observed = await look.observe(inventory, terminal.signal);
+    const files = await renderOne(machine, { inventory, observed }, renderer);
     if (typeof files === 'string') {
       terminal.err(`${files}\n`);
       return EXIT.failed;

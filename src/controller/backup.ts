@@ -45,6 +45,7 @@ const FATE = {
   turn: 'drop',
   override: 'drop',
   approval: 'drop',
+  pending: 'keep',
 } as const satisfies Record<Collection, 'judge' | 'keep' | 'drop'>;
 
 const COLLECTIONS = Object.keys(FATE) as readonly Collection[];

@@ -12,11 +12,8 @@ import type { Override } from '../core/budget.ts';
 import { ControllerError } from '../core/errors.ts';
 import { type Instant, instant } from '../core/ids.ts';
 import type { Inventory, Site } from '../core/inventory.ts';
-import { pairMachines } from '../core/match.ts';
 import { overrideAt } from '../core/overrides.ts';
-import type { ObservedState } from '../core/observed.ts';
 import type { Plan } from '../core/plan.ts';
-import { planDeployment } from '../core/plan-deploy.ts';
 import type { Clock, InventorySource, Revisions, StateStore } from '../core/ports.ts';
 import { markOld, sayAge } from '../core/snapshot-age.ts';
 import { createDiskStore } from '../images/disk-store.ts';
@@ -25,12 +22,12 @@ import { createDirectorySource } from '../inventory/directory.ts';
 import { createSecrets } from '../inventory/secrets.ts';
 import { withStateId } from '../inventory/state-id.ts';
 import { randomText, systemClock } from '../lib/clock.ts';
-import type { Rendering } from '../metadata/render.ts';
 import type { Config } from './config.ts';
 import { createObserve, type Observe } from './observe.ts';
 import type { JudgePgp } from './plan-file.ts';
 import { createPowerWatch, type PowerWatch } from './power-watch.ts';
 import { createRecords, type Records } from './records.ts';
+import type { Render } from './rendered.ts';
 import { observedIn, readSnapshot } from './snapshots.ts';
 import { storeOverride } from './starts.ts';
 
@@ -243,47 +240,9 @@ async function openPower(
   return { watch, close: () => http.close() };
 }
 
-/** What `machine` would be given, as far as it is known now; a sentence where something is missing. */
-export async function renderings(
-  inventory: Inventory,
-  observed: ObservedState,
-  name: string,
-): Promise<readonly Rendering[] | string> {
-  const pair = pairMachines(inventory, observed).find(
-    (p) => p.kind !== 'orphan' && p.spec.name === name,
-  );
-  if (pair === undefined || pair.kind === 'orphan') return `no machine ${name} is declared`;
-  if (pair.kind !== 'matched')
-    return `${name} has no record yet: it is rendered once it was commissioned`;
-  const { spec, id, machine } = pair;
-  const { deployment } = machine.record;
-  const view = {
-    spec,
-    id,
-    ...machine,
-    power: 'unknown',
-    ledger: undefined,
-    inventory,
-    observed,
-  } as const;
-  const planned = planDeployment(view);
-  const wanted = planned.kind === 'planned' ? planned.deployment : deployment;
-  if (wanted === undefined)
-    return planned.kind === 'refused' && planned.step.kind !== 'done'
-      ? `${name}: ${planned.step.because}`
-      : `${name} is not to be deployed`;
-  const image = observed.images
-    .get(wanted.image)
-    ?.find(({ version }) => version === wanted.version);
-  if (image === undefined) return `image ${wanted.image} ${wanted.version} is not in the store`;
-  const { renderMachine } = await import('../metadata/render.ts');
-  return renderMachine({
-    machine: { id, record: machine.record, spec },
-    deployment: wanted,
-    image,
-    inventory,
-  });
-}
+/** Makes the files of a machine, secrets hidden. */
+export const renderer = async (): Promise<Render> =>
+  (await import('../metadata/render.ts')).renderMachine;
 
 /** Editors write in bursts: changes within this time are one. */
 const BURST_MS = 150;

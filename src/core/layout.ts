@@ -32,3 +32,7 @@ export function wrap(text: string, first: string, next: string): string {
   }
   return [...lines, current.trimEnd()].join('\n');
 }
+
+/** What does not fit a line is not shown: of lines that are quoted, not told. */
+export const clip = (line: string): string =>
+  line.length > WIDTH ? `${line.slice(0, WIDTH - 1)}…` : line;

@@ -33,7 +33,8 @@ const instantJson = (at: number): string => new Date(at).toISOString();
 const guardOf = (step: Step): Guard | undefined =>
   step.kind === 'wait' || step.kind === 'hold' ? step.guard : undefined;
 
-function changeJson(change: Change): unknown {
+/** One row. */
+export function changeJson(change: Change): unknown {
   const { step } = change;
   return {
     subject: subjectKey(change.subject),
@@ -49,6 +50,7 @@ function changeJson(change: Change): unknown {
     dataLoss: change.dataLoss,
     pending: change.pending,
     causes: change.causes.map(causeJson),
+    ...(change.rendered === undefined ? {} : { rendered: change.rendered }),
     at: change.at ?? null,
   };
 }

@@ -1,19 +1,14 @@
-/** The plan for a pull request: at most 65,000 characters, and rows that destroy data are never cut. */
-import type { Instant } from './ids.ts';
-import { pendingSince } from './pending.ts';
+/** The plan for a pull request: at most 65,000 characters, and rows that destroy data are never cut silently. */
+import { escape, tableRow } from './markdown-rows.ts';
 import type { Plan } from './plan.ts';
-import { printBytes } from './plan-image.ts';
-import { landing, printReason } from './print-cause.ts';
+import { fenced, fileDetails } from './render-files.ts';
+import type { Change } from './step.ts';
 import {
   headline,
   plural,
-  printAge,
   printDisks,
   printInstant,
-  printPlaces,
-  routeAfter,
   type Rows,
-  type Section,
   sections,
   summarise,
   title,
@@ -24,22 +19,95 @@ const LIMIT = 65_000;
 /** Kept free for the sentence that says how much was cut. */
 const RESERVE = 200;
 
-export function renderMarkdown(plan: Plan, site: string): string {
+export interface Comment {
+  readonly text: string;
+  /** Machines that lose data and are not named, because there is no room for all: nobody can agree to that. */
+  readonly unnamed: number;
+}
+
+type Filed = ReturnType<typeof sections>;
+
+export const renderMarkdown = (plan: Plan, site: string): string =>
+  composeMarkdown(plan, site).text;
+
+/** What loses data is told in full, or by machine and disk alone; where even that is too much, the first line says so. */
+export function composeMarkdown(plan: Plan, site: string): Comment {
   const filed = sections(plan);
-  const heading = head(plan, site);
-  if (filed.length === 0) return `${heading}No changes. The machines match the inventory.\n`;
-  let text = `${heading}${totals(plan, filed)}${budget(plan)}`;
+  const opening = head(plan, site);
+  if (filed.length === 0)
+    return { text: `${opening}No changes. The machines match the inventory.\n`, unnamed: 0 };
+  const lost = filed.find(([section]) => section === 'DATA LOSS')?.[1] ?? [];
+  const others = filed.filter(([section]) => section !== 'DATA LOSS');
+  const above = `${opening}${totals(plan, filed)}${budget(plan)}`;
+  for (const losses of [lossTable(plan, lost), lossList(lost, Infinity).text])
+    if (above.length + losses.length < LIMIT - RESERVE)
+      return { text: filled(plan, `${above}${losses}`, others), unnamed: 0 };
+  return overflowing(above, lost);
+}
+
+const OPENING = '\n\n| | next step | asked for by |\n|--|--|--|\n';
+
+const lossTable = (plan: Plan, lost: readonly Rows[]): string =>
+  lost.length === 0
+    ? ''
+    : `\n### DATA LOSS${OPENING}${lost.map((rows) => tableRow(plan.observedAt, 'DATA LOSS', rows)).join('')}`;
+
+/** Machines and disks, and nothing else: as many as there is room for. */
+function lossList(
+  lost: readonly Rows[],
+  room: number,
+): { readonly text: string; readonly unnamed: number } {
+  let text = '\n### DATA LOSS\n';
+  let unnamed = 0;
+  for (const [verb, rows] of Map.groupBy(lost.flat(), verbOf)) {
+    const disks = rows.flatMap(({ dataLoss }) => dataLoss);
+    const heading = `\n**${verb}**: ${plural(rows.length, 'machine')}, ${printDisks(disks)}; each machine with its disks:\n\n`;
+    const names: string[] = [];
+    let left = room - text.length - heading.length - FENCE;
+    for (const name of rows.map(withDisks)) {
+      left -= name.length + 2;
+      if (left > 0) names.push(name);
+      else unnamed++;
+    }
+    text += `${heading}${fenced(names.join(', '), '')}`;
+  }
+  return { text, unnamed };
+}
+
+/** What a fence around the names takes. */
+const FENCE = 20;
+
+const verbOf = (change: Change): string =>
+  change.step.kind === 'act' ? change.step.verb : (change.route[0] ?? headline(change)[0]);
+const withDisks = (change: Change): string =>
+  [title(change), ...change.dataLoss.map(({ disk }) => disk)].join(' ');
+
+function overflowing(above: string, lost: readonly Rows[]): Comment {
+  const loud = (unnamed: number): string =>
+    `## ⛔ This plan is too large to be agreed to here: ${plural(unnamed, 'machine')} that lose data are not named below\n\nRead all of it with \`reconcile --dry-run\`, or change fewer machines in one commit.\n\n`;
+  const room = LIMIT - RESERVE - above.length - loud(LIMIT).length;
+  const { text, unnamed } = lossList(lost, room);
+  return { text: `${loud(unnamed)}${above}${text}`, unnamed };
+}
+
+/** The other sections after what loses data, then what is rendered, as far as there is room. */
+function filled(plan: Plan, beginning: string, others: Filed): string {
+  let text = beginning;
   let left = 0;
-  for (const [section, groups] of filed) {
-    const opening = `\n### ${section}\n\n| | next step | asked for by |\n|--|--|--|\n`;
+  const fits = (more: number): boolean => text.length + more < LIMIT - RESERVE;
+  for (const [section, groups] of others) {
+    const opening = `\n### ${section}${OPENING}`;
     let table = '';
     for (const rows of groups) {
-      const line = row(plan.observedAt, section, rows);
-      const fits = text.length + opening.length + table.length + line.length < LIMIT - RESERVE;
-      if (section === 'DATA LOSS' || fits) table += line;
+      const line = tableRow(plan.observedAt, section, rows);
+      if (fits(opening.length + table.length + line.length)) table += line;
       else left += rows.length;
     }
     if (table !== '') text += `${opening}${table}`;
+  }
+  for (const rows of sections(plan).flatMap(([, groups]) => groups)) {
+    const details = fileDetails(rows);
+    if (fits(details.length)) text += details;
   }
   return left === 0
     ? text
@@ -55,7 +123,7 @@ function head(plan: Plan, site: string): string {
   return `## Plan for ${escape(site)}\n\n${at}, observed ${printInstant(plan.observedAt)}\n\n${freeze}`;
 }
 
-function totals(plan: Plan, filed: ReturnType<typeof sections>): string {
+function totals(plan: Plan, filed: Filed): string {
   const { unchanged, machines } = summarise(plan);
   const lost = filed.find(([section]) => section === 'DATA LOSS')?.[1].flat() ?? [];
   const disks = lost.flatMap(({ dataLoss }) => dataLoss);
@@ -73,66 +141,3 @@ function budget({ budgets = [] }: Plan): string {
   if (budgets.length === 0) return '';
   return `\nBudget: ${escape(budgets.map(({ text }) => text).join('; '))}.\n`;
 }
-
-const MARKS: { readonly [S in Section]: string } = {
-  'DATA LOSS': '🔴',
-  INSTALL: '🟡',
-  RELEASE: '🟠',
-  HELD: '⛔',
-  FORGET: '⚪',
-  COMMISSION: '🔵',
-  POWER: '🔵',
-  LIVE: '🔵',
-  PENDING: '⚪',
-};
-
-const SHOWN_NAMES = 12;
-
-function row(now: Instant, section: Section, rows: Rows): string {
-  const [change] = rows;
-  const [label, because] = headline(change);
-  const what = label === '' ? [] : [`**${label}** ${escape(because)}`];
-  const then = routeAfter(change);
-  const since = pendingSince(rows.flatMap(({ causes }) => causes));
-  const along = change.pending.length > 0 ? [] : landing(change.causes);
-  const cell = [
-    ...what,
-    ...erasures(rows),
-    ...change.pending.map((text) => `pending: ${escape(text)}`),
-    ...(since === undefined ? [] : [`since ${printAge(now, since)}`]),
-    ...(then.length === 0 ? [] : [`then ${then.join(' → ')}`]),
-    ...(along.length === 0 ? [] : [`also lands: ${escape(along.join(', '))}`]),
-  ];
-  return `| ${MARKS[section]} ${names(section, rows)} | ${cell.join('<br>')} | ${askedForBy(rows)} |\n`;
-}
-
-function askedForBy(rows: Rows): string {
-  const places = printPlaces(rows);
-  const at = places === '' ? [] : [places.replace(/^\S+/, '`$&`')];
-  return [...at, ...printReason(rows[0]).map(escape)].join('<br>');
-}
-
-/** Machines that lose data are named one by one, with their disks. */
-function names(section: Section, rows: Rows): string {
-  if (section === 'DATA LOSS' && rows.length > 1) return plural(rows.length, 'machine');
-  const shown = rows.slice(0, SHOWN_NAMES).map((one) => escape(title(one)));
-  const more = rows.length > SHOWN_NAMES ? ` and ${rows.length - SHOWN_NAMES} more` : '';
-  return `${shown.join(', ')}${more}`;
-}
-
-function erasures(rows: Rows): readonly string[] {
-  const verb = rows[0].step.kind === 'hold' ? 'would erase' : 'erases';
-  const blank = rows.flatMap(({ dataLoss }) => dataLoss.filter(({ holds }) => holds === ''));
-  const lost = rows.flatMap((one) =>
-    one.dataLoss
-      .filter(({ holds }) => holds !== '')
-      .map(({ disk, bytes, holds }) => {
-        const whose = rows.length > 1 ? `${escape(title(one))}: ` : '';
-        return `${whose}${verb} \`${disk}\` ${printBytes(bytes)} (${escape(holds)})`;
-      }),
-  );
-  return blank.length === 0 ? lost : [...lost, `writes ${printDisks(blank, 'blank disk')}`];
-}
-
-const escape = (text: string): string =>
-  text.replaceAll('|', '\\|').replaceAll('<', '&lt;').replaceAll('\n', ' ');

@@ -4,6 +4,7 @@ import type { Plan } from './plan.ts';
 import { printBytes } from './plan-image.ts';
 import { pendingSince } from './pending.ts';
 import { landing, printReason } from './print-cause.ts';
+import { fileLines } from './render-files.ts';
 import type { Change } from './step.ts';
 import {
   headline,
@@ -35,17 +36,23 @@ export function renderText(plan: Plan, site: string, paint: Paint = plain): stri
   if (isEmpty(plan) && summary.pending === 0)
     return `${head}${frozen}\n${paint('green', 'No changes. The machines match the inventory.')}\n`;
   const filed = sections(plan);
-  const blocks = filed.map(
+  const printed = filed.map(
     ([section, groups]) =>
       `\n${paint('bold', section)}\n${groups.map((rows) => block(plan, section, rows, paint)).join('')}`,
   );
-  return `${head}${frozen}\n${totals(filed, summary, paint)}${budget(plan)}${blocks.join('')}`;
+  return `${head}${frozen}\n${totals(filed, summary, paint)}${budget(plan)}${printed.join('')}`;
 }
 
 function budget({ budgets = [] }: Plan): string {
   if (budgets.length === 0) return '';
   return `\n${wrap(budgets.map(({ text }) => text).join('; '), 'Budget: ', '        ')}\n`;
 }
+
+/** The rows of a plan, without what is above them. */
+export const blocks = (plan: Plan, paint: Paint): string =>
+  sections(plan)
+    .flatMap(([section, groups]) => groups.map((rows) => block(plan, section, rows, paint)))
+    .join('');
 
 function freeze({ freeze: reason }: Plan, paint: Paint): string {
   if (reason === undefined) return '';
@@ -140,7 +147,7 @@ function block(plan: Plan, section: Section, rows: Rows, paint: Paint): string {
   lines.push(...sinceLine(plan, rows));
   const then = routeAfter(change);
   if (then.length > 0) lines.push(`${field('then')}${then.join(' → ')}`);
-  lines.push(...landingLines(change));
+  lines.push(...landingLines(change), ...fileLines(rows, paint));
   if (change.at !== undefined)
     lines.push(
       paint(

@@ -3,6 +3,7 @@ import type { Action, Verb } from './action.ts';
 import type { Cause } from './causes.ts';
 import type { SourceRange } from './diagnostic.ts';
 import type { Effect } from './effects.ts';
+import type { FileDiff } from './rendering.ts';
 import type { ImageKey, Instant, MachineId, MachineName } from './ids.ts';
 
 export type Step =
@@ -86,6 +87,8 @@ export interface Change {
   readonly pending: readonly string[];
   /** Disks that the install which the step starts, or is on the way to, will write. */
   readonly dataLoss: readonly DataLoss[];
+  /** What the machine would be given otherwise: on the first row of those that read the same, where it was rendered. */
+  readonly rendered?: readonly FileDiff[];
 }
 
 export interface DataLoss {

@@ -12,6 +12,7 @@ const COMMANDS = [
   'events',
   'render',
   'diff',
+  'explain',
   'candidates',
   'state',
   'state init',

@@ -262,6 +262,23 @@ describe('what the store knows', () => {
     expect((await say('events', 'n9')).out).toBe('Nothing happened yet.\n');
   });
 
+  test('explain: the whole story of one machine, with and without a store', async () => {
+    await declare(MACHINE(1));
+    const first = await say('explain', 'n1');
+    expect(first.code).toBe(0);
+    expect(first.out).toContain('this store has never seen it');
+    await scene(2);
+    const { out } = await say('explain', 'n1');
+    expect(out).toMatch(/DECLARED\n +at +\S+all\.yaml:5:1\n/);
+    expect(out).toContain('installed   generation 1, attempt 1');
+    expect(out).toContain('reinstall   generation 1 → 2');
+    expect(out).toContain('HISTORY\n      2026-11-20 12:00:00 UTC  deploying → deployed');
+    expect(out).not.toContain(SECRET);
+    const json = JSON.parse((await say('explain', 'n1', '--format', 'json')).out) as unknown;
+    expect(json).toMatchObject({ name: 'n1', change: { effect: 'reinstall' } });
+    expect(await say('explain', 'n9')).toMatchObject({ code: 1, out: '' });
+  });
+
   test('status --pending: what waits, since when, and where it stands', async () => {
     await scene(1);
     expect((await say('status', '--pending')).out).toBe('Nothing is pending.\n');

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { MachineName } from '../../../src/core/ids.ts';
 import type { Plan } from '../../../src/core/plan.ts';
-import { renderMarkdown } from '../../../src/core/render-markdown.ts';
+import { composeMarkdown, renderMarkdown } from '../../../src/core/render-markdown.ts';
 import { renderText } from '../../../src/core/render-text.ts';
 import { act, type Change, done, hold } from '../../../src/core/step.ts';
 import { inventory, T0 } from '../../support/fleet.ts';
@@ -50,9 +50,24 @@ describe('5,000 machines', () => {
     expect(text).toContain(`${COUNT - COUNT / 25 - shown} more rows are not shown`);
   });
 
-  test('that all lose data are all named, whatever the length', () => {
-    const text = renderMarkdown(planOf(numbers.map(erased)), 'fra1');
-    expect(text.match(/`SERIAL-\d+`/g)).toHaveLength(COUNT);
+  test('that lose data beyond the room of a table are named with their disks alone', () => {
+    const some = numbers.slice(0, 1_500);
+    const { text, unnamed } = composeMarkdown(planOf(some.map(erased)), 'fra1');
+    expect(unnamed).toBe(0);
+    expect(text.length).toBeLessThanOrEqual(65_000);
+    const named = new Set(text.match(/rack7-node\d+ SERIAL-\d+/g));
+    expect(some.filter((n) => !named.has(`rack7-node${n} SERIAL-${n}`))).toEqual([]);
+  });
+
+  test('that lose data beyond the room of a comment: its first line says that it cannot be agreed to', () => {
+    const { text, unnamed } = composeMarkdown(planOf(numbers.map(erased)), 'fra1');
+    expect(text.length).toBeLessThanOrEqual(65_000);
+    const named = new Set(text.match(/rack7-node\d+ SERIAL-\d+/g));
+    expect(named.size).toBeGreaterThan(1_500);
+    expect(unnamed).toBe(COUNT - named.size);
+    expect(text.split('\n')[0]).toBe(
+      `## ⛔ This plan is too large to be agreed to here: ${unnamed} machines that lose data are not named below`,
+    );
   });
 
   test('that wait for the same are one block', () => {
@@ -73,6 +88,18 @@ describe('5,000 machines', () => {
 test('names and reasons cannot break a Markdown table', () => {
   const text = renderMarkdown(planOf([row(1, { step: hold('a | b <script>\nc') })]), 'fra1');
   expect(text).toContain('a \\| b &lt;script> c');
+});
+
+test('what is rendered cannot end its fence, and a terminal is told how much more there is', () => {
+  const lines = Array.from({ length: 50 }, (_, i) => `+line ${i}\n`).join('');
+  const rendered = [{ file: 'user-data', diff: `@@ -1,1 +1,51 @@\n-\`\`\`\n${lines}` }];
+  const plans = planOf([row(1, { effect: 'pending', pending: ['it changed'], rendered })]);
+  const markdown = renderMarkdown(plans, 'fra1');
+  expect(markdown).toContain('````diff\n--- user-data\n');
+  expect(markdown).toContain('+line 49\n````\n');
+  const text = renderText(plans, 'fra1');
+  expect(text).toContain('user-data +50 -1');
+  expect(text).toContain('… 37 more lines');
 });
 
 test('commands are never broken at the end of a line', () => {
