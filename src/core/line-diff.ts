@@ -58,16 +58,17 @@ function commonLengths(
   before: readonly string[],
   after: readonly string[],
 ): readonly Uint32Array[] {
-  const table = Array.from({ length: before.length + 1 }, () => new Uint32Array(after.length + 1));
-  for (let i = before.length - 1; i >= 0; i--) {
-    const [row, below] = [table[i], table[i + 1]];
-    for (let j = after.length - 1; row !== undefined && j >= 0; j--)
+  let below = new Uint32Array(after.length + 1);
+  const rows = [below];
+  for (const line of before.toReversed()) {
+    const row = new Uint32Array(after.length + 1);
+    for (let j = after.length - 1; j >= 0; j--)
       row[j] =
-        before[i] === after[j]
-          ? (below?.[j + 1] ?? 0) + 1
-          : Math.max(below?.[j] ?? 0, row[j + 1] ?? 0);
+        line === after[j] ? (below[j + 1] ?? 0) + 1 : Math.max(below[j] ?? 0, row[j + 1] ?? 0);
+    rows.push(row);
+    below = row;
   }
-  return table;
+  return rows.toReversed();
 }
 
 interface Hunk {
