@@ -3,7 +3,7 @@ import { lift, type Look, openStore } from '../controller/wire-commands.ts';
 import { NO_BUDGET, type Override } from '../core/budget.ts';
 import type { Instant } from '../core/ids.ts';
 import { overrideAt, parseOverride } from '../core/overrides.ts';
-import { printInstant } from '../core/render-text.ts';
+import { printInstant } from '../core/summary.ts';
 import { type CommonFlags, EXIT, type ReconcileFlags } from './program.ts';
 import { settings } from './settings.ts';
 import { type Terminal, whoSays } from './terminal.ts';
