@@ -3,7 +3,7 @@ import { type Identity, sameMachine } from '../core/hardware.ts';
 import type { Instant, MachineId } from '../core/ids.ts';
 import type { MachineEvent, MachineRecord } from '../core/machine.ts';
 import type { InstallLedger } from '../core/observed.ts';
-import type { StateStore, Write } from '../core/ports.ts';
+import type { StateStore, Versioned, Write } from '../core/ports.ts';
 
 export async function alongside(
   store: StateStore,
@@ -14,16 +14,33 @@ export async function alongside(
 ): Promise<readonly Write[]> {
   if (event.kind === 'commissioned') return rowsOf(store, 'candidate', next.identity);
   if (event.kind === 'renamed') return underItsNewIdentity(store, id, next);
-  if (event.kind !== 'deploy-started') return [];
+  if (event.kind !== 'deploy-started' && event.kind !== 'installer-released') return [];
   const before = await store.get('installed', id);
+  if (event.kind === 'installer-released') return releasedNow(id, next, before);
   const generation = Math.max(event.deployment.generation, before?.value.generation ?? 0);
   const value: InstallLedger = {
     identity: next.identity,
     generation,
     startedAt: at,
     name: next.name,
+    ...(before === undefined ? { released: 0 } : whatWasReleased(before.value)),
   };
   return [{ collection: 'installed', key: id, expect: before?.serial ?? 'absent', value }];
+}
+
+const whatWasReleased = ({ released }: InstallLedger): Pick<InstallLedger, 'released'> =>
+  released === undefined ? {} : { released };
+
+/** From now on its disks may hold something that a protection is for (rule 5). */
+function releasedNow(
+  key: MachineId,
+  { deployment }: MachineRecord,
+  ledger: Versioned<InstallLedger> | undefined,
+): readonly Write[] {
+  const released = deployment?.generation ?? 0;
+  if (ledger === undefined || ledger.value.released === released) return [];
+  const value = { ...ledger.value, released };
+  return [{ collection: 'installed', key, expect: ledger.serial, value }];
 }
 
 /** It is found again by the identity that it has then; and what was installed on what it turns out to be is spent (rule 1). */

@@ -11,6 +11,7 @@ import type {
   StateStore,
   Write,
 } from '../core/ports.ts';
+import type { Safeguard } from '../core/protection.ts';
 import { type Declared, restoredLedger, restoredRecord } from '../core/restore.ts';
 import { isWhole, type Snapshot } from '../core/snapshot.ts';
 
@@ -38,6 +39,9 @@ const FATE = {
   address: 'keep',
   catalog: 'keep',
   start: 'keep',
+  // What has been judged since is judged again: a protection is never forgotten by a restore.
+  safeguard: 'keep',
+  judged: 'keep',
   rollout: 'keep',
   candidate: 'drop',
   setback: 'drop',
@@ -101,9 +105,10 @@ export function backupOf(snapshot: Snapshot): Backup {
   const machines = observed['machines'] as Readonly<
     Record<string, { readonly record: MachineRecord }>
   >;
-  const { storeId, lastApplied, at } = observed as {
+  const { storeId, lastApplied, judged, at } = observed as {
     readonly storeId: string;
     readonly lastApplied?: SiteStatus['lastApplied'];
+    readonly judged?: Revision;
     readonly at: number;
   };
   const site = { storeId, ...(lastApplied === undefined ? {} : { lastApplied }) };
@@ -118,6 +123,8 @@ export function backupOf(snapshot: Snapshot): Backup {
       machine: Object.fromEntries(records) as Record<string, MachineRecord>,
       installed: observed['ledger'] as Record<string, InstallLedger>,
       forgotten,
+      safeguard: (observed['safeguards'] ?? {}) as Record<string, Safeguard>,
+      ...(judged === undefined ? {} : { judged: { site: { revision: judged } } }),
     },
     history: [],
   };

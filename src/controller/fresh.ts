@@ -2,9 +2,11 @@
 import type { MachineId } from '../core/ids.ts';
 import type { Inventory } from '../core/inventory.ts';
 import type { IntentFacts } from '../core/intent.ts';
-import type { MachineRecord } from '../core/machine.ts';
+import type { MachineEvent, MachineRecord } from '../core/machine.ts';
+import { finder } from '../core/protection.ts';
 import type { StateStore, Versioned, Write } from '../core/ports.ts';
 import { specOf } from './fleet.ts';
+import { readSafeguards } from './judgement.ts';
 
 export interface Fresh {
   readonly facts: IntentFacts;
@@ -15,6 +17,7 @@ export interface Fresh {
 interface Intent {
   readonly id: MachineId;
   readonly record: MachineRecord;
+  readonly event: MachineEvent;
   /** In force; nobody knows one where only a person's word is stored. */
   readonly inventory: Inventory | undefined;
   /** Serial of the approval that the plan relied on. */
@@ -24,14 +27,20 @@ interface Intent {
 /** The machine's own row is written by the intent itself, and so needs no write here. */
 export async function readFresh(
   store: StateStore,
-  { id, record, inventory, approval }: Intent,
+  { id, record, event, inventory, approval }: Intent,
 ): Promise<Fresh> {
+  // First, so that a judgement which is made meanwhile makes this one fail.
+  const judged = await store.get('judged', 'site');
   const installed = await store.get('installed', id);
   const declared = inventory && { declared: specOf(inventory, record) };
+  const safeguard = DESTROYS.has(event.kind)
+    ? finder(await readSafeguards(store))(record.identity)
+    : undefined;
   return {
-    facts: { record, ledger: installed?.value, ...declared },
+    facts: { record, ledger: installed?.value, safeguard, ...declared },
     reliedOn: [
       kept('installed', id, installed),
+      kept('judged', 'site', judged),
       ...(approval === undefined ? [] : [approvedStill(id, approval)]),
     ],
   };
@@ -43,6 +52,14 @@ const approvedStill = (key: MachineId, expect: number): Write => ({
   expect,
   value: 'keep',
 });
+
+/** What a protection is against: only these look through all that are remembered. */
+const DESTROYS: ReadonlySet<MachineEvent['kind']> = new Set([
+  'deploy-started',
+  'installer-released',
+  'release-started',
+  'erase-released',
+]);
 
 const kept = (
   collection: Write['collection'],

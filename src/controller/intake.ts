@@ -16,6 +16,7 @@ import type {
   StateStore,
 } from '../core/ports.ts';
 import { applying, readApplied } from './applied.ts';
+import { judgeUpTo } from './judgement.ts';
 
 export interface InForce {
   readonly inventory: Inventory;
@@ -70,6 +71,17 @@ export function createIntake({ source, store, clock, emit }: IntakeDeps): Intake
     inForce = good === undefined ? undefined : { ...good, rejected: because };
   }
 
+  /** Before anything of it is in force. Without `state init` there is nothing to remember it in, and nothing is touched. */
+  async function judged(
+    newest: { readonly revision: Revision; readonly inventory: Inventory | undefined },
+    signal: AbortSignal,
+  ): Promise<void> {
+    if ((await store.get('site', 'site')) === undefined) return;
+    const told = await judgeUpTo({ source, store, clock }, newest, signal);
+    for (const because of told)
+      emit({ event: 'inventory.judged', revision: newest.revision, because });
+  }
+
   async function lastGood(signal: AbortSignal): Promise<InForce | undefined> {
     const revision = (await store.get('site', 'site'))?.value.lastApplied?.revision;
     if (revision === undefined) return undefined;
@@ -97,6 +109,7 @@ export function createIntake({ source, store, clock, emit }: IntakeDeps): Intake
       if (revision === head) return;
       const loaded = await source.load(revision, signal);
       diagnostics = loaded.diagnostics;
+      await judged({ revision, inventory: loaded.inventory }, signal);
       const last = (await store.get('site', 'site'))?.value.lastApplied;
       const before = await readApplied(store, last, revision);
       const { inventory } = loaded;

@@ -5,6 +5,7 @@ import { pairMachines } from '../core/match.ts';
 import type { ObservedState } from '../core/observed.ts';
 import type { Clock, ImageStore, StateStore, Versioned } from '../core/ports.ts';
 import { readApplied } from './applied.ts';
+import { readJudgement } from './judgement.ts';
 import type { PowerWatch } from './power-watch.ts';
 import { readBudget } from './starts.ts';
 
@@ -61,6 +62,7 @@ export function createObserve(deps: ObserveDeps): Observe {
       inFlight,
       pending: byId(pending, ({ value }) => value),
       ...(budget === undefined ? {} : { budget }),
+      ...(store && (await rememberedIn(store))),
     };
     if (power === undefined || inventory === undefined || !isOurs(inventory, rows)) return rows;
     const asked = whoseAnswerMatters(inventory, rows);
@@ -76,6 +78,13 @@ export function createObserve(deps: ObserveDeps): Observe {
       powerTrouble: new Map(seen.flatMap((one) => [...one.powerTrouble])),
     };
   };
+}
+
+async function rememberedIn(
+  store: StateStore,
+): Promise<Pick<ObservedState, 'safeguards' | 'judged'>> {
+  const { revision, machines } = await readJudgement(store);
+  return { safeguards: machines, judged: revision };
 }
 
 function byId<K extends string, V, T>(

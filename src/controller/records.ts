@@ -85,7 +85,7 @@ export function createRecords(deps: RecordsDeps): Records {
     const at = clock.now();
     const next = advance(row.value, event, at);
     if (next === undefined) return `a machine that is ${row.value.phase} refuses it`;
-    const asked = { id, record: row.value, inventory: inventory(), approval };
+    const asked = { id, record: row.value, event, inventory: inventory(), approval };
     const fresh = isIntent(event) ? await readFresh(store, asked) : undefined;
     const objection = fresh && objectionTo(event, fresh.facts);
     if (objection !== undefined) return objection.because;

@@ -30,6 +30,7 @@ import { createRecords, type Records } from './records.ts';
 import type { Render } from './rendered.ts';
 import { observedIn, readSnapshot } from './snapshots.ts';
 import { storeOverride } from './starts.ts';
+import { withHistory } from './with-history.ts';
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -182,15 +183,17 @@ export interface LookOptions {
 /** No store is opened and no BMC is asked: what was observed comes from the snapshot, if the site's key signed it. */
 async function lookAtSnapshot(config: Config, env: Environment, place: string): Promise<Look> {
   const { readPlace } = await import('./snapshot-place.ts');
+  const source = await createSource(config, env);
+  const observe: Observe = async (inventory, signal) => {
+    if (inventory === undefined)
+      throw new ControllerError('E_BUG', 'reading a snapshot without an inventory');
+    return observedIn(readSnapshot(await readPlace(place, signal), place, inventory), inventory);
+  };
   return {
-    source: await createSource(config, env),
+    source,
     follow: followerOf(config),
     store: undefined,
-    async observe(inventory, signal) {
-      if (inventory === undefined)
-        throw new ControllerError('E_BUG', 'reading a snapshot without an inventory');
-      return observedIn(readSnapshot(await readPlace(place, signal), place, inventory), inventory);
-    },
+    observe: withHistory(observe, source),
     pause: (ms, signal) => clock.sleep(ms, signal),
     date: (planned, { site }) => ({
       plan: markOld(planned, site.snapshots, clock.now()),
@@ -213,11 +216,19 @@ export async function lookOn(
   // Without a store no BMC is asked anything (product.md §3.11).
   const power = askPower && store !== undefined ? await openPower(env) : undefined;
   const { watch } = power ?? {};
+  const from = source ?? (await createSource(config, env));
+  const observe = createObserve({
+    store,
+    images,
+    power: watch,
+    clock,
+    inFlight: () => new Set(),
+  });
   return {
-    source: source ?? (await createSource(config, env)),
+    source: from,
     follow: followerOf(config),
     store,
-    observe: createObserve({ store, images, power: watch, clock, inFlight: () => new Set() }),
+    observe: withHistory(observe, from),
     pause: (ms, signal) => clock.sleep(ms, signal),
     date: (planned) => ({ plan: planned }),
     async close() {

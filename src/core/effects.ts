@@ -60,6 +60,9 @@ const MACHINE = {
   /** Lifts what holds a machine back that nobody knows yet (rule 11). */
   'firstContact.take': { otherwise: 'live', unrecorded: 'recommission', idle: 'install' },
   adopt: 'live',
+  'protect.reinstall': 'live',
+  'protect.release': 'live',
+  'protect.reason': 'live',
 } as const satisfies Record<string, Row>;
 
 export const FIELD_EFFECTS = {

@@ -22,6 +22,12 @@ export type ControllerEvent =
       readonly revision: Revision;
       readonly diagnostics: readonly Diagnostic[];
     }
+  /** What of its history was burnt, or could not be judged commit by commit (rule 5). */
+  | {
+      readonly event: 'inventory.judged';
+      readonly revision: Revision;
+      readonly because: string;
+    }
   | {
       readonly event: 'machine.moved';
       readonly name: MachineName;

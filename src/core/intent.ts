@@ -13,6 +13,8 @@ import { stillAsked } from './erasure.ts';
 import type { MachineSpec } from './inventory.ts';
 import type { MachineEvent, MachineRecord } from './machine.ts';
 import type { InstallLedger } from './observed.ts';
+import { protectedFrom, protectedFromRelease } from './protected.ts';
+import type { Safeguard } from './protection.ts';
 import { hold, type Hold, type Wait } from './step.ts';
 
 /** What an intent is judged by. */
@@ -22,6 +24,8 @@ export interface IntentFacts {
   readonly ledger: InstallLedger | undefined;
   /** As declared now, `undefined` where it left the inventory; not there where nobody knows an inventory. */
   readonly declared?: MachineSpec | undefined;
+  /** What is remembered of its protection, by the history of the inventory. */
+  readonly safeguard?: Safeguard | undefined;
 }
 
 /** A hold or a wait, as the plan shows it; its guard's name says which check it was. */
@@ -127,7 +131,24 @@ const generationOf = ({ record, ledger }: IntentFacts): number =>
 
 const day = (at: number): string => new Date(at).toISOString().slice(0, 10);
 
-const CHECKS: readonly Check[] = [notLocked, mayInstall, mayRelease];
+/** Rule 5. A first installation has nothing to protect. */
+const notProtected: Check = (event, facts) => {
+  switch (event.kind) {
+    case 'deploy-started':
+      return protectedFrom(event.deployment.generation, facts);
+    case 'installer-released':
+      // The same boot asks again for what it was given.
+      if (facts.record.installerReleased !== undefined) return undefined;
+      return protectedFrom(facts.record.deployment?.generation ?? 0, facts);
+    case 'release-started':
+    case 'erase-released':
+      return protectedFromRelease(facts);
+    default:
+      return undefined;
+  }
+};
+
+const CHECKS: readonly Check[] = [notLocked, mayInstall, notProtected, mayRelease];
 
 /** Why the event may not be stored; `undefined` for what may, and for every fact. */
 export function objectionTo(event: MachineEvent, facts: IntentFacts): Objection | undefined {

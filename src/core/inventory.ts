@@ -202,6 +202,15 @@ export interface MachineSpec {
   readonly firstContact: string | undefined;
   /** Take the machine over as it runs: never powered, never installed until a generation says so. */
   readonly adopt: boolean;
+  /** What no plan may do to it; lifted by a commit of its own only (rule 5). */
+  readonly protect?: Protection;
+}
+
+export interface Protection {
+  readonly reinstall: boolean;
+  readonly release: boolean;
+  readonly reason: string | undefined;
+  readonly declaredAt: SourceRange;
 }
 
 /** A power driver's type and its parameters; secrets in them are references. */

@@ -39,6 +39,7 @@ const NARRATORS: { readonly [K in Kind]: (event: Of<K>) => Narration } = {
     ),
   'inventory.rejected': (e) =>
     say('info', 'inventory', `${e.revision.slice(0, 12)} was not accepted: ${mistakes(e)}`),
+  'inventory.judged': (e) => say('info', 'inventory', e.because),
   'machine.moved': (e) => say('info', e.name, `${e.from ?? 'unknown'} → ${e.to}  ${e.because}`),
   'machine.refused': (e) => say('info', e.name, `${e.phase} refuses ${e.because}`),
   'machine.enlisted': (e) =>

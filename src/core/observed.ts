@@ -7,6 +7,7 @@ import type { ImageKey, Instant, Ipv4, Mac, MachineId, MachineName, Revision } f
 import type { Catalog, StoredImage } from './image.ts';
 import type { MachineRecord, RuntimeLock } from './machine.ts';
 import type { PendingNote } from './pending.ts';
+import type { Safeguards } from './protection.ts';
 import type { Guard } from './step.ts';
 
 export interface ObservedState {
@@ -17,6 +18,9 @@ export interface ObservedState {
   readonly machines: ReadonlyMap<MachineId, ObservedMachine>;
   /** Outlives the machines: what was ever installed, by identity. */
   readonly ledger: ReadonlyMap<MachineId, InstallLedger>;
+  /** What is remembered of protected machines (rule 5), and the last revision that was judged for it. */
+  readonly safeguards?: Safeguards;
+  readonly judged?: Revision | undefined;
   /** Power as the BMCs told it, for the declared machines whose step depends on it. */
   readonly power: ReadonlyMap<MachineName, PowerState>;
   /** Why a BMC could not be asked, where its state is `error`. */
@@ -74,6 +78,8 @@ export interface InstallLedger {
   readonly adopted?: true;
   /** Raised by a restore: whether it was ever started, nobody knows. */
   readonly restored?: true;
+  /** The highest generation whose installer was released: 0 where none ever was, `undefined` where nobody noted it. */
+  readonly released?: number;
 }
 
 /** What the last applied commit declared: the shrink guard compares against it (rule 4). */

@@ -16,7 +16,7 @@ import { pairMachines, type Pair, type Recorded } from './match.ts';
 import type { ObservedState } from './observed.ts';
 import { heed } from './patience.ts';
 import { dated, pendingOf } from './pending.ts';
-import { guarded } from './plan-guards.ts';
+import { createGuard } from './plan-guards.ts';
 import { planImages } from './plan-image.ts';
 import { nextMachineStep, orphanStep } from './plan-machine.ts';
 import { type Change, hold, IN_FLIGHT, type Step, subjectKey, wait } from './step.ts';
@@ -40,14 +40,10 @@ export function plan(inventory: Inventory, observed: ObservedState, rejected?: s
   const freeze = freezeOf(inventory, observed, rejected);
   const pairs = pairMachines(inventory, observed);
   const names = Map.groupBy(pairs, nameOf);
+  const guard = createGuard(inventory, observed, freeze);
   const machines = pairs.map((pair) => {
     const free = machineChange(pair, inventory, observed);
-    const step = approved(
-      guarded(free.step, pair, observed, freeze),
-      pair,
-      observed,
-      inventory.site,
-    );
+    const step = approved(guard(free.step, pair), pair, observed, inventory.site);
     const change = { ...free, step };
     const isShared = pair.kind === 'orphan' && names.get(nameOf(pair))?.length !== 1;
     return isShared ? { ...change, subject: { ...change.subject, id: pair.id } } : change;

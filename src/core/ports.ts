@@ -21,6 +21,7 @@ import type {
   Setback,
 } from './observed.ts';
 import type { PendingNote } from './pending.ts';
+import type { Safeguard } from './protection.ts';
 import type { Secret, SecretRef } from './secret.ts';
 
 export interface Clock {
@@ -52,6 +53,10 @@ export interface Documents {
   readonly site: SiteStatus;
   /** The one document `site`: the machines of `SiteStatus.lastApplied`, of which there may be many. */
   readonly applied: { readonly identities: Identities };
+  /** Of protected machines, by a MAC (rule 5). */
+  readonly safeguard: Safeguard;
+  /** The one document `site`: up to where the history of the inventory was judged. */
+  readonly judged: { readonly revision: Revision };
   /** By boot source's name. */
   readonly catalog: Catalog;
   /** By `startKey`. Whoever writes one writes `turn` too. */
@@ -238,6 +243,8 @@ export interface InventorySource {
   /** The newest revision there is; fetches. Throws E_GIT_FETCH. */
   head(signal: AbortSignal): Promise<Revision>;
   load(revision: Revision, signal: AbortSignal): Promise<LoadedInventory>;
+  /** The commits after `from` up to `to`, along first parents; absent where there are no commits. */
+  lineage?(from: Revision, to: Revision, signal: AbortSignal): Promise<Lineage>;
   /** Where fields stand, and the commits that wrote those lines; by `refKey`. */
   attribute?(question: Question, signal: AbortSignal): Promise<ReadonlyMap<string, Attributed>>;
   /** Where the source has a history. */
@@ -261,6 +268,9 @@ export interface DeclaredInventory {
   readonly documents: readonly Declared[];
   readonly diagnostics: readonly Diagnostic[];
 }
+
+/** Oldest first, `to` included. `undefined`: `from` is not behind `to`, or farther than anybody looks. */
+export type Lineage = readonly Revision[] | undefined;
 
 /** `inventory` is undefined where the diagnostics hold an error. */
 export interface LoadedInventory {

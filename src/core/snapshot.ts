@@ -26,6 +26,8 @@ const SHAPES = {
   inFlight: 'set',
   budget: 'value',
   pending: 'map',
+  safeguards: 'map',
+  judged: 'value',
 } as const satisfies { readonly [K in keyof Required<ObservedState>]: Shape<ObservedState[K]> };
 
 type Shape<T> =
@@ -94,7 +96,7 @@ export function readObserved(
   return { ...read, machines, catalog };
 }
 
-const OPTIONAL: ReadonlySet<string> = new Set(['powerTrouble', 'approvals']);
+const OPTIONAL: ReadonlySet<string> = new Set(['powerTrouble', 'approvals', 'safeguards']);
 
 /** What is optional stays away; of the rest, what is missing is empty. */
 function full(value: unknown, shape: 'value' | 'map' | 'set', name: string): unknown {

@@ -12,6 +12,7 @@ import { declaredIn, placesIn } from './describe.ts';
 import { blame, resolveName } from './git-blame.ts';
 import { createGit, type Git } from './git-command.ts';
 import { listBetween } from './git-history.ts';
+import { lineageOf } from './git-lineage.ts';
 import { missingBranch, withoutPassword, whyRefused } from './git-refusal.ts';
 import { createLoader, type Entry, type Tree } from './load.ts';
 
@@ -55,6 +56,7 @@ export function createGitSource(options: GitSourceOptions): InventorySource {
   return {
     head: (signal) => head(mirror, signal),
     load: (revision, signal) => load(revision, treeOf(mirror, revision, folder, signal)),
+    lineage: (from, to, signal) => lineageOf(git, [from, to], signal),
     async attribute(question, signal) {
       const tree = treeOf(mirror, question.revision, folder, signal);
       return blame(git, question.revision, await placesIn(question, label, tree), signal);

@@ -36,9 +36,17 @@ export function linkMachine(
     interfaces: linkInterfaces(linking, document, identity.macs, context.subnets),
     firstContact: value.firstContact?.take,
     adopt: value.adopt ?? false,
+    ...protection(merged),
   };
   const target = linkTarget(context, merged, { ...machine, storage: linkStorage(value) });
   return power === undefined || target === undefined ? undefined : { ...machine, power, target };
+}
+
+function protection({ value, places }: MergedMachine): Pick<MachineSpec, 'protect'> {
+  if (value.protect === undefined) return {};
+  const { reinstall = true, release = true, reason } = value.protect;
+  const protect = { reinstall, release, reason, declaredAt: places.keyAt(['protect']) };
+  return reinstall || release ? { protect } : {};
 }
 
 function mergeProfiles(

@@ -2939,7 +2939,7 @@ return errors === 0;
 validate23.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 export const Profile = validate24;
-const schema35 = {"type":"object","required":["kind","name"],"properties":{"kind":{"type":"string","const":"Profile","description":"What several machines have in common.","examples":["Profile"]},"name":{"type":"string","pattern":"^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$","patternErrorMessage":"write lower-case letters, digits and dashes, 63 at most, with a letter or digit at both ends","description":"What other documents call it by; unique among documents of its kind.","examples":["web"]},"architecture":{"enum":["amd64","arm64","armhf","i386","ppc64el","s390x"],"description":"Architecture of the machine.","default":"amd64","examples":["amd64"]},"firmware":{"enum":["bios","uefi"],"description":"How it boots, before commissioning has found out.","examples":["uefi"]},"power":{"type":"object","properties":{"type":{"enum":["ipmi","webhook","manual"],"description":"How the machine is switched on and off.","examples":["ipmi"]},"address":{"type":"string","pattern":"^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$","patternErrorMessage":"write a host name or an IPv4 address, without a scheme","description":"Address of the BMC.","examples":["192.0.2.201"]},"port":{"type":"integer","minimum":1,"maximum":65535,"description":"UDP port of the BMC.","default":623,"examples":[623]},"user":{"type":"string","pattern":"^(?!env:|file:)[^]+$","patternErrorMessage":"write the text itself; only passwords and tokens are references","description":"Name to log in with.","examples":["maas"]},"password":{"type":"string","pattern":"^(?:env:[A-Za-z_]\\w*|file:/.+)$","patternErrorMessage":"write where the controller finds it, env:NAME or file:/absolute/path, never the secret itself","writeOnly":true,"description":"Where the password is kept.","examples":["env:BMC_PASSWORD"]},"cipherSuite":{"enum":[3,8,12,17],"description":"RMCP+ cipher suite.","default":3,"examples":[17]},"privilege":{"enum":["USER","OPERATOR","ADMIN"],"description":"Privilege level of the session.","default":"OPERATOR","examples":["OPERATOR"]},"bootType":{"enum":["auto","legacy","efi"],"description":"Firmware mode asked for with the boot device; `auto` follows the machine.","default":"auto","examples":["efi"]},"onUri":{"type":"string","pattern":"^https?://[^\\s/]+(?:/\\S*)?$","patternErrorMessage":"write a URL that begins with http:// or https://","description":"POST here powers the machine on.","examples":["https://power.example.com/n1"]},"offUri":{"type":"string","pattern":"^https?://[^\\s/]+(?:/\\S*)?$","patternErrorMessage":"write a URL that begins with http:// or https://","description":"POST here powers it off.","examples":["https://power.example.com/n1"]},"queryUri":{"type":"string","pattern":"^https?://[^\\s/]+(?:/\\S*)?$","patternErrorMessage":"write a URL that begins with http:// or https://","description":"GET here says which it is.","examples":["https://power.example.com/n1"]},"onRegex":{"type":"string","pattern":"^(?!env:|file:)[^]+$","patternErrorMessage":"write the text itself; only passwords and tokens are references","description":"In the answer to the query: it is on.","default":"status.*\\:.*running","examples":["status.*\\:.*running"]},"offRegex":{"type":"string","pattern":"^(?!env:|file:)[^]+$","patternErrorMessage":"write the text itself; only passwords and tokens are references","description":"In the answer to the query: it is off.","default":"status.*\\:.*stopped","examples":["status.*\\:.*stopped"]},"token":{"type":"string","pattern":"^(?:env:[A-Za-z_]\\w*|file:/.+)$","patternErrorMessage":"write where the controller finds it, env:NAME or file:/absolute/path, never the secret itself","writeOnly":true,"description":"Where the bearer token is kept.","examples":["env:POWER_TOKEN"]},"verifyTls":{"type":"boolean","description":"Whether the certificate must be trusted.","default":true,"examples":[true]}},"additionalProperties":false,"description":"How the machine is switched on and off: a type, and what that type needs.","examples":[{"type":"ipmi","address":"192.0.2.201","user":"maas","password":"env:BMC_PASSWORD"}]},"owner":{"type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9._@+-]*$","patternErrorMessage":"write a name without spaces","description":"Whose machine it is. A change on a deployed machine needs a release first.","examples":["team-web"]},"labels":{"type":"object","patternProperties":{"^[A-Za-z0-9](?:[A-Za-z0-9._/-]*[A-Za-z0-9])?$":{"type":"string","description":"A value."}},"additionalProperties":false,"description":"Labels: names and values, in text.","examples":[{"rack":"a1"}]},"target":{"enum":["ready","deployed","released"],"description":"`ready`: commissioned and powered off. `deployed`: runs what `deploy` says.","default":"ready","examples":["deployed"]},"deploy":{"type":"object","properties":{"generation":{"type":"integer","minimum":1,"maximum":1000000,"description":"Each generation is installed at most once, ever. Only raising it installs again.","examples":[2],"default":1},"image":{"type":"string","pattern":"^[a-z][a-z0-9-]*/[a-z0-9][a-z0-9.-]*$","patternErrorMessage":"write os/release in lower case: ubuntu/noble","description":"What to install: `os/release`. Required where `target` is deployed.","examples":["ubuntu/noble"]},"kernel":{"type":"string","pattern":"^[a-z0-9][a-z0-9.-]*$","patternErrorMessage":"write ga, hwe, or an exact name such as ga-24.04","description":"Kernel to boot and to install.","default":"ga","examples":["ga","hwe","ga-24.04"]},"inMemory":{"type":"boolean","description":"Run from memory: no disk is written, and every boot gets the same again.","default":false,"examples":[true]},"preseed":{"type":"string","pattern":"^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$","patternErrorMessage":"write lower-case letters, digits and dashes, 63 at most, with a letter or digit at both ends","description":"Name of a Preseed document.","examples":["base"]},"cloudInit":{"type":"array","items":{"type":"string","pattern":"^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$","patternErrorMessage":"write lower-case letters, digits and dashes, 63 at most, with a letter or digit at both ends","description":"Name of a CloudInit document.","examples":["base"]},"description":"User-data, in this order.","examples":[["base"]]},"sshKeys":{"type":"array","items":{"type":"string","pattern":"^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$","patternErrorMessage":"write lower-case letters, digits and dashes, 63 at most, with a letter or digit at both ends","description":"Name of a SshKeys document.","examples":["base"]},"description":"Who may log in.","examples":[["base"]]},"kernelOptions":{"type":"array","items":{"type":"string","pattern":"^\\S+$","patternErrorMessage":"write one option without spaces","description":"One kernel option."},"description":"Kernel options for the installer and for the installed system.","examples":[["console=ttyS1,115200n8"]]}},"additionalProperties":false,"description":"What the machine runs, once its target is deployed.","examples":[{"image":"ubuntu/noble","sshKeys":["operators"]}]},"release":{"type":"object","properties":{"generation":{"type":"integer","minimum":1,"maximum":1000000,"description":"The generation that is to be released, as installed.","examples":[2]},"erase":{"enum":["none","quick","secure","full"],"description":"How the disks that are installed on are erased. `quick`: signatures and both ends; `secure`: by the drive itself, or not at all; `full`: every byte is overwritten. A machine that ran in memory has none.","default":"none","examples":["quick"]},"disks":{"type":"array","items":{"type":"string","pattern":"\\S","patternErrorMessage":"write some text","description":"Serial number or WWN of a disk."},"description":"Other disks of the machine to erase too, by serial number or WWN.","examples":[["S3Z8NX0M123456"]]}},"additionalProperties":false,"description":"Acts only when it names the generation that is installed.","examples":[{"generation":1},{"generation":2,"erase":"secure"}]},"storage":{"type":"object","properties":{"layout":{"enum":["flat"],"description":"`flat`: one root filesystem, and an EFI partition where the firmware wants one.","default":"flat","examples":["flat"]},"disk":{"type":"object","properties":{"serial":{"type":"string","pattern":"\\S","patternErrorMessage":"write some text","description":"Serial number.","examples":["S3Z8NX0M123456"]},"wwn":{"type":"string","pattern":"\\S","patternErrorMessage":"write some text","description":"World Wide Name.","examples":["0x5002538e40a1b2c3"]}},"additionalProperties":false,"description":"The disk for the root filesystem; without it, the machine must have exactly one.","examples":[{"serial":"S3Z8NX0M123456"}]}},"additionalProperties":false,"description":"How the disks are partitioned.","examples":[{"layout":"flat","disk":{"serial":"S3Z8NX0M123456"}}]},"firstContact":{"type":"object","required":["take"],"properties":{"take":{"type":"string","pattern":"^[A-Za-z0-9-]{6,64}$","patternErrorMessage":"write the id that `reconcile state init` printed","description":"The `stateId` of the store that may take the machine; no other may.","examples":["k3v9q0x2m7ab"]}},"additionalProperties":false,"description":"Lifts the checks at first contact (power confirmed off, disks without data) for one store.","examples":[{"take":"k3v9q0x2m7ab"}]},"adopt":{"type":"boolean","description":"Take the machine over as it runs: never installed until its generation is raised.","default":false,"examples":[true]}},"additionalProperties":false,"description":"Anything a Machine may say except what identifies it.","$id":"Profile"};
+const schema35 = {"type":"object","required":["kind","name"],"properties":{"kind":{"type":"string","const":"Profile","description":"What several machines have in common.","examples":["Profile"]},"name":{"type":"string","pattern":"^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$","patternErrorMessage":"write lower-case letters, digits and dashes, 63 at most, with a letter or digit at both ends","description":"What other documents call it by; unique among documents of its kind.","examples":["web"]},"architecture":{"enum":["amd64","arm64","armhf","i386","ppc64el","s390x"],"description":"Architecture of the machine.","default":"amd64","examples":["amd64"]},"firmware":{"enum":["bios","uefi"],"description":"How it boots, before commissioning has found out.","examples":["uefi"]},"power":{"type":"object","properties":{"type":{"enum":["ipmi","webhook","manual"],"description":"How the machine is switched on and off.","examples":["ipmi"]},"address":{"type":"string","pattern":"^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$","patternErrorMessage":"write a host name or an IPv4 address, without a scheme","description":"Address of the BMC.","examples":["192.0.2.201"]},"port":{"type":"integer","minimum":1,"maximum":65535,"description":"UDP port of the BMC.","default":623,"examples":[623]},"user":{"type":"string","pattern":"^(?!env:|file:)[^]+$","patternErrorMessage":"write the text itself; only passwords and tokens are references","description":"Name to log in with.","examples":["maas"]},"password":{"type":"string","pattern":"^(?:env:[A-Za-z_]\\w*|file:/.+)$","patternErrorMessage":"write where the controller finds it, env:NAME or file:/absolute/path, never the secret itself","writeOnly":true,"description":"Where the password is kept.","examples":["env:BMC_PASSWORD"]},"cipherSuite":{"enum":[3,8,12,17],"description":"RMCP+ cipher suite.","default":3,"examples":[17]},"privilege":{"enum":["USER","OPERATOR","ADMIN"],"description":"Privilege level of the session.","default":"OPERATOR","examples":["OPERATOR"]},"bootType":{"enum":["auto","legacy","efi"],"description":"Firmware mode asked for with the boot device; `auto` follows the machine.","default":"auto","examples":["efi"]},"onUri":{"type":"string","pattern":"^https?://[^\\s/]+(?:/\\S*)?$","patternErrorMessage":"write a URL that begins with http:// or https://","description":"POST here powers the machine on.","examples":["https://power.example.com/n1"]},"offUri":{"type":"string","pattern":"^https?://[^\\s/]+(?:/\\S*)?$","patternErrorMessage":"write a URL that begins with http:// or https://","description":"POST here powers it off.","examples":["https://power.example.com/n1"]},"queryUri":{"type":"string","pattern":"^https?://[^\\s/]+(?:/\\S*)?$","patternErrorMessage":"write a URL that begins with http:// or https://","description":"GET here says which it is.","examples":["https://power.example.com/n1"]},"onRegex":{"type":"string","pattern":"^(?!env:|file:)[^]+$","patternErrorMessage":"write the text itself; only passwords and tokens are references","description":"In the answer to the query: it is on.","default":"status.*\\:.*running","examples":["status.*\\:.*running"]},"offRegex":{"type":"string","pattern":"^(?!env:|file:)[^]+$","patternErrorMessage":"write the text itself; only passwords and tokens are references","description":"In the answer to the query: it is off.","default":"status.*\\:.*stopped","examples":["status.*\\:.*stopped"]},"token":{"type":"string","pattern":"^(?:env:[A-Za-z_]\\w*|file:/.+)$","patternErrorMessage":"write where the controller finds it, env:NAME or file:/absolute/path, never the secret itself","writeOnly":true,"description":"Where the bearer token is kept.","examples":["env:POWER_TOKEN"]},"verifyTls":{"type":"boolean","description":"Whether the certificate must be trusted.","default":true,"examples":[true]}},"additionalProperties":false,"description":"How the machine is switched on and off: a type, and what that type needs.","examples":[{"type":"ipmi","address":"192.0.2.201","user":"maas","password":"env:BMC_PASSWORD"}]},"owner":{"type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9._@+-]*$","patternErrorMessage":"write a name without spaces","description":"Whose machine it is. A change on a deployed machine needs a release first.","examples":["team-web"]},"labels":{"type":"object","patternProperties":{"^[A-Za-z0-9](?:[A-Za-z0-9._/-]*[A-Za-z0-9])?$":{"type":"string","description":"A value."}},"additionalProperties":false,"description":"Labels: names and values, in text.","examples":[{"rack":"a1"}]},"target":{"enum":["ready","deployed","released"],"description":"`ready`: commissioned and powered off. `deployed`: runs what `deploy` says.","default":"ready","examples":["deployed"]},"deploy":{"type":"object","properties":{"generation":{"type":"integer","minimum":1,"maximum":1000000,"description":"Each generation is installed at most once, ever. Only raising it installs again.","examples":[2],"default":1},"image":{"type":"string","pattern":"^[a-z][a-z0-9-]*/[a-z0-9][a-z0-9.-]*$","patternErrorMessage":"write os/release in lower case: ubuntu/noble","description":"What to install: `os/release`. Required where `target` is deployed.","examples":["ubuntu/noble"]},"kernel":{"type":"string","pattern":"^[a-z0-9][a-z0-9.-]*$","patternErrorMessage":"write ga, hwe, or an exact name such as ga-24.04","description":"Kernel to boot and to install.","default":"ga","examples":["ga","hwe","ga-24.04"]},"inMemory":{"type":"boolean","description":"Run from memory: no disk is written, and every boot gets the same again.","default":false,"examples":[true]},"preseed":{"type":"string","pattern":"^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$","patternErrorMessage":"write lower-case letters, digits and dashes, 63 at most, with a letter or digit at both ends","description":"Name of a Preseed document.","examples":["base"]},"cloudInit":{"type":"array","items":{"type":"string","pattern":"^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$","patternErrorMessage":"write lower-case letters, digits and dashes, 63 at most, with a letter or digit at both ends","description":"Name of a CloudInit document.","examples":["base"]},"description":"User-data, in this order.","examples":[["base"]]},"sshKeys":{"type":"array","items":{"type":"string","pattern":"^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$","patternErrorMessage":"write lower-case letters, digits and dashes, 63 at most, with a letter or digit at both ends","description":"Name of a SshKeys document.","examples":["base"]},"description":"Who may log in.","examples":[["base"]]},"kernelOptions":{"type":"array","items":{"type":"string","pattern":"^\\S+$","patternErrorMessage":"write one option without spaces","description":"One kernel option."},"description":"Kernel options for the installer and for the installed system.","examples":[["console=ttyS1,115200n8"]]}},"additionalProperties":false,"description":"What the machine runs, once its target is deployed.","examples":[{"image":"ubuntu/noble","sshKeys":["operators"]}]},"release":{"type":"object","properties":{"generation":{"type":"integer","minimum":1,"maximum":1000000,"description":"The generation that is to be released, as installed.","examples":[2]},"erase":{"enum":["none","quick","secure","full"],"description":"How the disks that are installed on are erased. `quick`: signatures and both ends; `secure`: by the drive itself, or not at all; `full`: every byte is overwritten. A machine that ran in memory has none.","default":"none","examples":["quick"]},"disks":{"type":"array","items":{"type":"string","pattern":"\\S","patternErrorMessage":"write some text","description":"Serial number or WWN of a disk."},"description":"Other disks of the machine to erase too, by serial number or WWN.","examples":[["S3Z8NX0M123456"]]}},"additionalProperties":false,"description":"Acts only when it names the generation that is installed.","examples":[{"generation":1},{"generation":2,"erase":"secure"}]},"storage":{"type":"object","properties":{"layout":{"enum":["flat"],"description":"`flat`: one root filesystem, and an EFI partition where the firmware wants one.","default":"flat","examples":["flat"]},"disk":{"type":"object","properties":{"serial":{"type":"string","pattern":"\\S","patternErrorMessage":"write some text","description":"Serial number.","examples":["S3Z8NX0M123456"]},"wwn":{"type":"string","pattern":"\\S","patternErrorMessage":"write some text","description":"World Wide Name.","examples":["0x5002538e40a1b2c3"]}},"additionalProperties":false,"description":"The disk for the root filesystem; without it, the machine must have exactly one.","examples":[{"serial":"S3Z8NX0M123456"}]}},"additionalProperties":false,"description":"How the disks are partitioned.","examples":[{"layout":"flat","disk":{"serial":"S3Z8NX0M123456"}}]},"firstContact":{"type":"object","required":["take"],"properties":{"take":{"type":"string","pattern":"^[A-Za-z0-9-]{6,64}$","patternErrorMessage":"write the id that `reconcile state init` printed","description":"The `stateId` of the store that may take the machine; no other may.","examples":["k3v9q0x2m7ab"]}},"additionalProperties":false,"description":"Lifts the checks at first contact (power confirmed off, disks without data) for one store.","examples":[{"take":"k3v9q0x2m7ab"}]},"adopt":{"type":"boolean","description":"Take the machine over as it runs: never installed until its generation is raised.","default":false,"examples":[true]},"protect":{"type":"object","properties":{"reinstall":{"type":"boolean","description":"Not to be installed again, once it was installed.","default":true,"examples":[true]},"release":{"type":"boolean","description":"Not to be released.","default":true,"examples":[false]},"reason":{"type":"string","pattern":"\\S","patternErrorMessage":"write some text","description":"Why; plans say it.","examples":["orders database"]}},"additionalProperties":false,"description":"What no plan may do to the machine. Lifted by a commit of its own: what the first commit without it asks for is refused for ever.","examples":[{"reason":"orders database"}]}},"additionalProperties":false,"description":"Anything a Machine may say except what identifies it.","$id":"Profile"};
 const pattern59 = new RegExp("^(?!env:|file:)[^]+$", "u");
 const pattern60 = new RegExp("^(?:env:[A-Za-z_]\\w*|file:/.+)$", "u");
 const pattern67 = new RegExp("^[A-Za-z0-9][A-Za-z0-9._@+-]*$", "u");
@@ -4077,14 +4077,92 @@ vErrors.push(err87);
 errors++;
 }
 }
-}
-else {
-const err88 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema35.type,parentSchema:schema35,data};
+if(data.protect !== undefined){
+let data49 = data.protect;
+if(data49 && typeof data49 == "object" && !Array.isArray(data49)){
+for(const key9 in data49){
+if(!(((key9 === "reinstall") || (key9 === "release")) || (key9 === "reason"))){
+const err88 = {instancePath:instancePath+"/protect",schemaPath:"#/properties/protect/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9},message:"must NOT have additional properties",schema:false,parentSchema:schema35.properties.protect,data:data49};
 if(vErrors === null){
 vErrors = [err88];
 }
 else {
 vErrors.push(err88);
+}
+errors++;
+}
+}
+if(data49.reinstall !== undefined){
+let data50 = data49.reinstall;
+if(typeof data50 !== "boolean"){
+const err89 = {instancePath:instancePath+"/protect/reinstall",schemaPath:"#/properties/protect/properties/reinstall/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema35.properties.protect.properties.reinstall.type,parentSchema:schema35.properties.protect.properties.reinstall,data:data50};
+if(vErrors === null){
+vErrors = [err89];
+}
+else {
+vErrors.push(err89);
+}
+errors++;
+}
+}
+if(data49.release !== undefined){
+let data51 = data49.release;
+if(typeof data51 !== "boolean"){
+const err90 = {instancePath:instancePath+"/protect/release",schemaPath:"#/properties/protect/properties/release/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema35.properties.protect.properties.release.type,parentSchema:schema35.properties.protect.properties.release,data:data51};
+if(vErrors === null){
+vErrors = [err90];
+}
+else {
+vErrors.push(err90);
+}
+errors++;
+}
+}
+if(data49.reason !== undefined){
+let data52 = data49.reason;
+if(typeof data52 === "string"){
+if(!pattern11.test(data52)){
+const err91 = {instancePath:instancePath+"/protect/reason",schemaPath:"#/properties/protect/properties/reason/pattern",keyword:"pattern",params:{pattern: "\\S"},message:"must match pattern \""+"\\S"+"\"",schema:"\\S",parentSchema:schema35.properties.protect.properties.reason,data:data52};
+if(vErrors === null){
+vErrors = [err91];
+}
+else {
+vErrors.push(err91);
+}
+errors++;
+}
+}
+else {
+const err92 = {instancePath:instancePath+"/protect/reason",schemaPath:"#/properties/protect/properties/reason/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema35.properties.protect.properties.reason.type,parentSchema:schema35.properties.protect.properties.reason,data:data52};
+if(vErrors === null){
+vErrors = [err92];
+}
+else {
+vErrors.push(err92);
+}
+errors++;
+}
+}
+}
+else {
+const err93 = {instancePath:instancePath+"/protect",schemaPath:"#/properties/protect/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema35.properties.protect.type,parentSchema:schema35.properties.protect,data:data49};
+if(vErrors === null){
+vErrors = [err93];
+}
+else {
+vErrors.push(err93);
+}
+errors++;
+}
+}
+}
+else {
+const err94 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema35.type,parentSchema:schema35,data};
+if(vErrors === null){
+vErrors = [err94];
+}
+else {
+vErrors.push(err94);
 }
 errors++;
 }
@@ -4094,9 +4172,9 @@ return errors === 0;
 validate24.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 export const Machine = validate25;
-const schema36 = {"type":"object","required":["kind","name","macs"],"properties":{"kind":{"type":"string","const":"Machine","description":"A computer with MAC addresses, and usually with a BMC.","examples":["Machine"]},"name":{"type":"string","pattern":"^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$","patternErrorMessage":"write lower-case letters, digits and dashes, 63 at most, with a letter or digit at both ends","description":"What other documents call it by; unique among documents of its kind.","examples":["n1"]},"macs":{"type":"array","items":{"type":"string","pattern":"^[0-9A-Fa-f]{2}([:-])(?:[0-9A-Fa-f]{2}\\1){4}[0-9A-Fa-f]{2}$","patternErrorMessage":"write six pairs of hexadecimal digits: \"52:54:00:12:34:56\"","description":"MAC address of one of its network interfaces."},"description":"MAC addresses of its network interfaces; the machine is known by them.","minItems":1,"examples":[["00:00:5e:00:53:01"]]},"uuid":{"type":"string","pattern":"^[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$","patternErrorMessage":"write a UUID, as `dmidecode -s system-uuid` prints it","description":"DMI system UUID, in the byte order of `dmidecode`.","examples":["4c4c4544-0042-3510-8051-b4c04f4d3232"]},"serial":{"type":"string","pattern":"\\S","patternErrorMessage":"write some text","description":"DMI system serial.","examples":["B5QM222"]},"profiles":{"type":"array","items":{"type":"string","pattern":"^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$","patternErrorMessage":"write lower-case letters, digits and dashes, 63 at most, with a letter or digit at both ends","description":"Name of a Profile document.","examples":["base"]},"description":"Profiles it is made of; later ones win, the machine wins over all.","examples":[["base"]]},"architecture":{"enum":["amd64","arm64","armhf","i386","ppc64el","s390x"],"description":"Architecture of the machine.","default":"amd64","examples":["amd64"]},"firmware":{"enum":["bios","uefi"],"description":"How it boots, before commissioning has found out.","examples":["uefi"]},"power":{"type":"object","properties":{"type":{"enum":["ipmi","webhook","manual"],"description":"How the machine is switched on and off.","examples":["ipmi"]},"address":{"type":"string","pattern":"^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$","patternErrorMessage":"write a host name or an IPv4 address, without a scheme","description":"Address of the BMC.","examples":["192.0.2.201"]},"port":{"type":"integer","minimum":1,"maximum":65535,"description":"UDP port of the BMC.","default":623,"examples":[623]},"user":{"type":"string","pattern":"^(?!env:|file:)[^]+$","patternErrorMessage":"write the text itself; only passwords and tokens are references","description":"Name to log in with.","examples":["maas"]},"password":{"type":"string","pattern":"^(?:env:[A-Za-z_]\\w*|file:/.+)$","patternErrorMessage":"write where the controller finds it, env:NAME or file:/absolute/path, never the secret itself","writeOnly":true,"description":"Where the password is kept.","examples":["env:BMC_PASSWORD"]},"cipherSuite":{"enum":[3,8,12,17],"description":"RMCP+ cipher suite.","default":3,"examples":[17]},"privilege":{"enum":["USER","OPERATOR","ADMIN"],"description":"Privilege level of the session.","default":"OPERATOR","examples":["OPERATOR"]},"bootType":{"enum":["auto","legacy","efi"],"description":"Firmware mode asked for with the boot device; `auto` follows the machine.","default":"auto","examples":["efi"]},"onUri":{"type":"string","pattern":"^https?://[^\\s/]+(?:/\\S*)?$","patternErrorMessage":"write a URL that begins with http:// or https://","description":"POST here powers the machine on.","examples":["https://power.example.com/n1"]},"offUri":{"type":"string","pattern":"^https?://[^\\s/]+(?:/\\S*)?$","patternErrorMessage":"write a URL that begins with http:// or https://","description":"POST here powers it off.","examples":["https://power.example.com/n1"]},"queryUri":{"type":"string","pattern":"^https?://[^\\s/]+(?:/\\S*)?$","patternErrorMessage":"write a URL that begins with http:// or https://","description":"GET here says which it is.","examples":["https://power.example.com/n1"]},"onRegex":{"type":"string","pattern":"^(?!env:|file:)[^]+$","patternErrorMessage":"write the text itself; only passwords and tokens are references","description":"In the answer to the query: it is on.","default":"status.*\\:.*running","examples":["status.*\\:.*running"]},"offRegex":{"type":"string","pattern":"^(?!env:|file:)[^]+$","patternErrorMessage":"write the text itself; only passwords and tokens are references","description":"In the answer to the query: it is off.","default":"status.*\\:.*stopped","examples":["status.*\\:.*stopped"]},"token":{"type":"string","pattern":"^(?:env:[A-Za-z_]\\w*|file:/.+)$","patternErrorMessage":"write where the controller finds it, env:NAME or file:/absolute/path, never the secret itself","writeOnly":true,"description":"Where the bearer token is kept.","examples":["env:POWER_TOKEN"]},"verifyTls":{"type":"boolean","description":"Whether the certificate must be trusted.","default":true,"examples":[true]}},"additionalProperties":false,"description":"How the machine is switched on and off: a type, and what that type needs.","examples":[{"type":"ipmi","address":"192.0.2.201","user":"maas","password":"env:BMC_PASSWORD"}]},"owner":{"type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9._@+-]*$","patternErrorMessage":"write a name without spaces","description":"Whose machine it is. A change on a deployed machine needs a release first.","examples":["team-web"]},"labels":{"type":"object","patternProperties":{"^[A-Za-z0-9](?:[A-Za-z0-9._/-]*[A-Za-z0-9])?$":{"type":"string","description":"A value."}},"additionalProperties":false,"description":"Labels: names and values, in text.","examples":[{"rack":"a1"}]},"target":{"enum":["ready","deployed","released"],"description":"`ready`: commissioned and powered off. `deployed`: runs what `deploy` says.","default":"ready","examples":["deployed"]},"deploy":{"type":"object","properties":{"generation":{"type":"integer","minimum":1,"maximum":1000000,"description":"Each generation is installed at most once, ever. Only raising it installs again.","examples":[2],"default":1},"image":{"type":"string","pattern":"^[a-z][a-z0-9-]*/[a-z0-9][a-z0-9.-]*$","patternErrorMessage":"write os/release in lower case: ubuntu/noble","description":"What to install: `os/release`. Required where `target` is deployed.","examples":["ubuntu/noble"]},"kernel":{"type":"string","pattern":"^[a-z0-9][a-z0-9.-]*$","patternErrorMessage":"write ga, hwe, or an exact name such as ga-24.04","description":"Kernel to boot and to install.","default":"ga","examples":["ga","hwe","ga-24.04"]},"inMemory":{"type":"boolean","description":"Run from memory: no disk is written, and every boot gets the same again.","default":false,"examples":[true]},"preseed":{"type":"string","pattern":"^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$","patternErrorMessage":"write lower-case letters, digits and dashes, 63 at most, with a letter or digit at both ends","description":"Name of a Preseed document.","examples":["base"]},"cloudInit":{"type":"array","items":{"type":"string","pattern":"^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$","patternErrorMessage":"write lower-case letters, digits and dashes, 63 at most, with a letter or digit at both ends","description":"Name of a CloudInit document.","examples":["base"]},"description":"User-data, in this order.","examples":[["base"]]},"sshKeys":{"type":"array","items":{"type":"string","pattern":"^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$","patternErrorMessage":"write lower-case letters, digits and dashes, 63 at most, with a letter or digit at both ends","description":"Name of a SshKeys document.","examples":["base"]},"description":"Who may log in.","examples":[["base"]]},"kernelOptions":{"type":"array","items":{"type":"string","pattern":"^\\S+$","patternErrorMessage":"write one option without spaces","description":"One kernel option."},"description":"Kernel options for the installer and for the installed system.","examples":[["console=ttyS1,115200n8"]]}},"additionalProperties":false,"description":"What the machine runs, once its target is deployed.","examples":[{"image":"ubuntu/noble","sshKeys":["operators"]}]},"release":{"type":"object","properties":{"generation":{"type":"integer","minimum":1,"maximum":1000000,"description":"The generation that is to be released, as installed.","examples":[2]},"erase":{"enum":["none","quick","secure","full"],"description":"How the disks that are installed on are erased. `quick`: signatures and both ends; `secure`: by the drive itself, or not at all; `full`: every byte is overwritten. A machine that ran in memory has none.","default":"none","examples":["quick"]},"disks":{"type":"array","items":{"type":"string","pattern":"\\S","patternErrorMessage":"write some text","description":"Serial number or WWN of a disk."},"description":"Other disks of the machine to erase too, by serial number or WWN.","examples":[["S3Z8NX0M123456"]]}},"additionalProperties":false,"description":"Acts only when it names the generation that is installed.","examples":[{"generation":1},{"generation":2,"erase":"secure"}]},"storage":{"type":"object","properties":{"layout":{"enum":["flat"],"description":"`flat`: one root filesystem, and an EFI partition where the firmware wants one.","default":"flat","examples":["flat"]},"disk":{"type":"object","properties":{"serial":{"type":"string","pattern":"\\S","patternErrorMessage":"write some text","description":"Serial number.","examples":["S3Z8NX0M123456"]},"wwn":{"type":"string","pattern":"\\S","patternErrorMessage":"write some text","description":"World Wide Name.","examples":["0x5002538e40a1b2c3"]}},"additionalProperties":false,"description":"The disk for the root filesystem; without it, the machine must have exactly one.","examples":[{"serial":"S3Z8NX0M123456"}]}},"additionalProperties":false,"description":"How the disks are partitioned.","examples":[{"layout":"flat","disk":{"serial":"S3Z8NX0M123456"}}]},"firstContact":{"type":"object","required":["take"],"properties":{"take":{"type":"string","pattern":"^[A-Za-z0-9-]{6,64}$","patternErrorMessage":"write the id that `reconcile state init` printed","description":"The `stateId` of the store that may take the machine; no other may.","examples":["k3v9q0x2m7ab"]}},"additionalProperties":false,"description":"Lifts the checks at first contact (power confirmed off, disks without data) for one store.","examples":[{"take":"k3v9q0x2m7ab"}]},"adopt":{"type":"boolean","description":"Take the machine over as it runs: never installed until its generation is raised.","default":false,"examples":[true]},"network":{"type":"object","properties":{"interfaces":{"type":"array","items":{"type":"object","required":["mac"],"properties":{"mac":{"type":"string","pattern":"^[0-9A-Fa-f]{2}([:-])(?:[0-9A-Fa-f]{2}\\1){4}[0-9A-Fa-f]{2}$","patternErrorMessage":"write six pairs of hexadecimal digits: \"52:54:00:12:34:56\"","description":"One of the machine's MAC addresses.","examples":["00:00:5e:00:53:01"]},"subnet":{"type":"string","pattern":"^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$","patternErrorMessage":"write lower-case letters, digits and dashes, 63 at most, with a letter or digit at both ends","description":"Name of a Subnet document.","examples":["base"]},"address":{"type":"string","pattern":"^(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}$","patternErrorMessage":"write an IPv4 address, without leading zeros: 10.0.0.1","description":"A reservation: this MAC gets this address, and nobody else does.","examples":["192.0.2.11"]}},"additionalProperties":false,"description":"One network interface."},"description":"Its network interfaces.","examples":[[{"mac":"00:00:5e:00:53:01","address":"192.0.2.11"}]]}},"additionalProperties":false,"description":"Where its interfaces are attached.","examples":[{"interfaces":[{"mac":"00:00:5e:00:53:01","address":"192.0.2.11"}]}]}},"additionalProperties":false,"description":"A physical or virtual computer.","$id":"Machine"};
-const pattern81 = new RegExp("^[0-9A-Fa-f]{2}([:-])(?:[0-9A-Fa-f]{2}\\1){4}[0-9A-Fa-f]{2}$", "u");
-const pattern82 = new RegExp("^[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$", "u");
+const schema36 = {"type":"object","required":["kind","name","macs"],"properties":{"kind":{"type":"string","const":"Machine","description":"A computer with MAC addresses, and usually with a BMC.","examples":["Machine"]},"name":{"type":"string","pattern":"^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$","patternErrorMessage":"write lower-case letters, digits and dashes, 63 at most, with a letter or digit at both ends","description":"What other documents call it by; unique among documents of its kind.","examples":["n1"]},"macs":{"type":"array","items":{"type":"string","pattern":"^[0-9A-Fa-f]{2}([:-])(?:[0-9A-Fa-f]{2}\\1){4}[0-9A-Fa-f]{2}$","patternErrorMessage":"write six pairs of hexadecimal digits: \"52:54:00:12:34:56\"","description":"MAC address of one of its network interfaces."},"description":"MAC addresses of its network interfaces; the machine is known by them.","minItems":1,"examples":[["00:00:5e:00:53:01"]]},"uuid":{"type":"string","pattern":"^[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$","patternErrorMessage":"write a UUID, as `dmidecode -s system-uuid` prints it","description":"DMI system UUID, in the byte order of `dmidecode`.","examples":["4c4c4544-0042-3510-8051-b4c04f4d3232"]},"serial":{"type":"string","pattern":"\\S","patternErrorMessage":"write some text","description":"DMI system serial.","examples":["B5QM222"]},"profiles":{"type":"array","items":{"type":"string","pattern":"^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$","patternErrorMessage":"write lower-case letters, digits and dashes, 63 at most, with a letter or digit at both ends","description":"Name of a Profile document.","examples":["base"]},"description":"Profiles it is made of; later ones win, the machine wins over all.","examples":[["base"]]},"architecture":{"enum":["amd64","arm64","armhf","i386","ppc64el","s390x"],"description":"Architecture of the machine.","default":"amd64","examples":["amd64"]},"firmware":{"enum":["bios","uefi"],"description":"How it boots, before commissioning has found out.","examples":["uefi"]},"power":{"type":"object","properties":{"type":{"enum":["ipmi","webhook","manual"],"description":"How the machine is switched on and off.","examples":["ipmi"]},"address":{"type":"string","pattern":"^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$","patternErrorMessage":"write a host name or an IPv4 address, without a scheme","description":"Address of the BMC.","examples":["192.0.2.201"]},"port":{"type":"integer","minimum":1,"maximum":65535,"description":"UDP port of the BMC.","default":623,"examples":[623]},"user":{"type":"string","pattern":"^(?!env:|file:)[^]+$","patternErrorMessage":"write the text itself; only passwords and tokens are references","description":"Name to log in with.","examples":["maas"]},"password":{"type":"string","pattern":"^(?:env:[A-Za-z_]\\w*|file:/.+)$","patternErrorMessage":"write where the controller finds it, env:NAME or file:/absolute/path, never the secret itself","writeOnly":true,"description":"Where the password is kept.","examples":["env:BMC_PASSWORD"]},"cipherSuite":{"enum":[3,8,12,17],"description":"RMCP+ cipher suite.","default":3,"examples":[17]},"privilege":{"enum":["USER","OPERATOR","ADMIN"],"description":"Privilege level of the session.","default":"OPERATOR","examples":["OPERATOR"]},"bootType":{"enum":["auto","legacy","efi"],"description":"Firmware mode asked for with the boot device; `auto` follows the machine.","default":"auto","examples":["efi"]},"onUri":{"type":"string","pattern":"^https?://[^\\s/]+(?:/\\S*)?$","patternErrorMessage":"write a URL that begins with http:// or https://","description":"POST here powers the machine on.","examples":["https://power.example.com/n1"]},"offUri":{"type":"string","pattern":"^https?://[^\\s/]+(?:/\\S*)?$","patternErrorMessage":"write a URL that begins with http:// or https://","description":"POST here powers it off.","examples":["https://power.example.com/n1"]},"queryUri":{"type":"string","pattern":"^https?://[^\\s/]+(?:/\\S*)?$","patternErrorMessage":"write a URL that begins with http:// or https://","description":"GET here says which it is.","examples":["https://power.example.com/n1"]},"onRegex":{"type":"string","pattern":"^(?!env:|file:)[^]+$","patternErrorMessage":"write the text itself; only passwords and tokens are references","description":"In the answer to the query: it is on.","default":"status.*\\:.*running","examples":["status.*\\:.*running"]},"offRegex":{"type":"string","pattern":"^(?!env:|file:)[^]+$","patternErrorMessage":"write the text itself; only passwords and tokens are references","description":"In the answer to the query: it is off.","default":"status.*\\:.*stopped","examples":["status.*\\:.*stopped"]},"token":{"type":"string","pattern":"^(?:env:[A-Za-z_]\\w*|file:/.+)$","patternErrorMessage":"write where the controller finds it, env:NAME or file:/absolute/path, never the secret itself","writeOnly":true,"description":"Where the bearer token is kept.","examples":["env:POWER_TOKEN"]},"verifyTls":{"type":"boolean","description":"Whether the certificate must be trusted.","default":true,"examples":[true]}},"additionalProperties":false,"description":"How the machine is switched on and off: a type, and what that type needs.","examples":[{"type":"ipmi","address":"192.0.2.201","user":"maas","password":"env:BMC_PASSWORD"}]},"owner":{"type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9._@+-]*$","patternErrorMessage":"write a name without spaces","description":"Whose machine it is. A change on a deployed machine needs a release first.","examples":["team-web"]},"labels":{"type":"object","patternProperties":{"^[A-Za-z0-9](?:[A-Za-z0-9._/-]*[A-Za-z0-9])?$":{"type":"string","description":"A value."}},"additionalProperties":false,"description":"Labels: names and values, in text.","examples":[{"rack":"a1"}]},"target":{"enum":["ready","deployed","released"],"description":"`ready`: commissioned and powered off. `deployed`: runs what `deploy` says.","default":"ready","examples":["deployed"]},"deploy":{"type":"object","properties":{"generation":{"type":"integer","minimum":1,"maximum":1000000,"description":"Each generation is installed at most once, ever. Only raising it installs again.","examples":[2],"default":1},"image":{"type":"string","pattern":"^[a-z][a-z0-9-]*/[a-z0-9][a-z0-9.-]*$","patternErrorMessage":"write os/release in lower case: ubuntu/noble","description":"What to install: `os/release`. Required where `target` is deployed.","examples":["ubuntu/noble"]},"kernel":{"type":"string","pattern":"^[a-z0-9][a-z0-9.-]*$","patternErrorMessage":"write ga, hwe, or an exact name such as ga-24.04","description":"Kernel to boot and to install.","default":"ga","examples":["ga","hwe","ga-24.04"]},"inMemory":{"type":"boolean","description":"Run from memory: no disk is written, and every boot gets the same again.","default":false,"examples":[true]},"preseed":{"type":"string","pattern":"^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$","patternErrorMessage":"write lower-case letters, digits and dashes, 63 at most, with a letter or digit at both ends","description":"Name of a Preseed document.","examples":["base"]},"cloudInit":{"type":"array","items":{"type":"string","pattern":"^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$","patternErrorMessage":"write lower-case letters, digits and dashes, 63 at most, with a letter or digit at both ends","description":"Name of a CloudInit document.","examples":["base"]},"description":"User-data, in this order.","examples":[["base"]]},"sshKeys":{"type":"array","items":{"type":"string","pattern":"^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$","patternErrorMessage":"write lower-case letters, digits and dashes, 63 at most, with a letter or digit at both ends","description":"Name of a SshKeys document.","examples":["base"]},"description":"Who may log in.","examples":[["base"]]},"kernelOptions":{"type":"array","items":{"type":"string","pattern":"^\\S+$","patternErrorMessage":"write one option without spaces","description":"One kernel option."},"description":"Kernel options for the installer and for the installed system.","examples":[["console=ttyS1,115200n8"]]}},"additionalProperties":false,"description":"What the machine runs, once its target is deployed.","examples":[{"image":"ubuntu/noble","sshKeys":["operators"]}]},"release":{"type":"object","properties":{"generation":{"type":"integer","minimum":1,"maximum":1000000,"description":"The generation that is to be released, as installed.","examples":[2]},"erase":{"enum":["none","quick","secure","full"],"description":"How the disks that are installed on are erased. `quick`: signatures and both ends; `secure`: by the drive itself, or not at all; `full`: every byte is overwritten. A machine that ran in memory has none.","default":"none","examples":["quick"]},"disks":{"type":"array","items":{"type":"string","pattern":"\\S","patternErrorMessage":"write some text","description":"Serial number or WWN of a disk."},"description":"Other disks of the machine to erase too, by serial number or WWN.","examples":[["S3Z8NX0M123456"]]}},"additionalProperties":false,"description":"Acts only when it names the generation that is installed.","examples":[{"generation":1},{"generation":2,"erase":"secure"}]},"storage":{"type":"object","properties":{"layout":{"enum":["flat"],"description":"`flat`: one root filesystem, and an EFI partition where the firmware wants one.","default":"flat","examples":["flat"]},"disk":{"type":"object","properties":{"serial":{"type":"string","pattern":"\\S","patternErrorMessage":"write some text","description":"Serial number.","examples":["S3Z8NX0M123456"]},"wwn":{"type":"string","pattern":"\\S","patternErrorMessage":"write some text","description":"World Wide Name.","examples":["0x5002538e40a1b2c3"]}},"additionalProperties":false,"description":"The disk for the root filesystem; without it, the machine must have exactly one.","examples":[{"serial":"S3Z8NX0M123456"}]}},"additionalProperties":false,"description":"How the disks are partitioned.","examples":[{"layout":"flat","disk":{"serial":"S3Z8NX0M123456"}}]},"firstContact":{"type":"object","required":["take"],"properties":{"take":{"type":"string","pattern":"^[A-Za-z0-9-]{6,64}$","patternErrorMessage":"write the id that `reconcile state init` printed","description":"The `stateId` of the store that may take the machine; no other may.","examples":["k3v9q0x2m7ab"]}},"additionalProperties":false,"description":"Lifts the checks at first contact (power confirmed off, disks without data) for one store.","examples":[{"take":"k3v9q0x2m7ab"}]},"adopt":{"type":"boolean","description":"Take the machine over as it runs: never installed until its generation is raised.","default":false,"examples":[true]},"protect":{"type":"object","properties":{"reinstall":{"type":"boolean","description":"Not to be installed again, once it was installed.","default":true,"examples":[true]},"release":{"type":"boolean","description":"Not to be released.","default":true,"examples":[false]},"reason":{"type":"string","pattern":"\\S","patternErrorMessage":"write some text","description":"Why; plans say it.","examples":["orders database"]}},"additionalProperties":false,"description":"What no plan may do to the machine. Lifted by a commit of its own: what the first commit without it asks for is refused for ever.","examples":[{"reason":"orders database"}]},"network":{"type":"object","properties":{"interfaces":{"type":"array","items":{"type":"object","required":["mac"],"properties":{"mac":{"type":"string","pattern":"^[0-9A-Fa-f]{2}([:-])(?:[0-9A-Fa-f]{2}\\1){4}[0-9A-Fa-f]{2}$","patternErrorMessage":"write six pairs of hexadecimal digits: \"52:54:00:12:34:56\"","description":"One of the machine's MAC addresses.","examples":["00:00:5e:00:53:01"]},"subnet":{"type":"string","pattern":"^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$","patternErrorMessage":"write lower-case letters, digits and dashes, 63 at most, with a letter or digit at both ends","description":"Name of a Subnet document.","examples":["base"]},"address":{"type":"string","pattern":"^(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}$","patternErrorMessage":"write an IPv4 address, without leading zeros: 10.0.0.1","description":"A reservation: this MAC gets this address, and nobody else does.","examples":["192.0.2.11"]}},"additionalProperties":false,"description":"One network interface."},"description":"Its network interfaces.","examples":[[{"mac":"00:00:5e:00:53:01","address":"192.0.2.11"}]]}},"additionalProperties":false,"description":"Where its interfaces are attached.","examples":[{"interfaces":[{"mac":"00:00:5e:00:53:01","address":"192.0.2.11"}]}]}},"additionalProperties":false,"description":"A physical or virtual computer.","$id":"Machine"};
+const pattern82 = new RegExp("^[0-9A-Fa-f]{2}([:-])(?:[0-9A-Fa-f]{2}\\1){4}[0-9A-Fa-f]{2}$", "u");
+const pattern83 = new RegExp("^[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$", "u");
 
 function validate25(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="Machine" */;
@@ -4217,7 +4295,7 @@ const len0 = data2.length;
 for(let i0=0; i0<len0; i0++){
 let data3 = data2[i0];
 if(typeof data3 === "string"){
-if(!pattern81.test(data3)){
+if(!pattern82.test(data3)){
 const err9 = {instancePath:instancePath+"/macs/" + i0,schemaPath:"#/properties/macs/items/pattern",keyword:"pattern",params:{pattern: "^[0-9A-Fa-f]{2}([:-])(?:[0-9A-Fa-f]{2}\\1){4}[0-9A-Fa-f]{2}$"},message:"must match pattern \""+"^[0-9A-Fa-f]{2}([:-])(?:[0-9A-Fa-f]{2}\\1){4}[0-9A-Fa-f]{2}$"+"\"",schema:"^[0-9A-Fa-f]{2}([:-])(?:[0-9A-Fa-f]{2}\\1){4}[0-9A-Fa-f]{2}$",parentSchema:schema36.properties.macs.items,data:data3};
 if(vErrors === null){
 vErrors = [err9];
@@ -4254,7 +4332,7 @@ errors++;
 if(data.uuid !== undefined){
 let data4 = data.uuid;
 if(typeof data4 === "string"){
-if(!pattern82.test(data4)){
+if(!pattern83.test(data4)){
 const err12 = {instancePath:instancePath+"/uuid",schemaPath:"#/properties/uuid/pattern",keyword:"pattern",params:{pattern: "^[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$"},message:"must match pattern \""+"^[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$"+"\"",schema:"^[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$",parentSchema:schema36.properties.uuid,data:data4};
 if(vErrors === null){
 vErrors = [err12];
@@ -5381,12 +5459,12 @@ vErrors.push(err99);
 errors++;
 }
 }
-if(data.network !== undefined){
-let data55 = data.network;
+if(data.protect !== undefined){
+let data55 = data.protect;
 if(data55 && typeof data55 == "object" && !Array.isArray(data55)){
 for(const key9 in data55){
-if(!(key9 === "interfaces")){
-const err100 = {instancePath:instancePath+"/network",schemaPath:"#/properties/network/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9},message:"must NOT have additional properties",schema:false,parentSchema:schema36.properties.network,data:data55};
+if(!(((key9 === "reinstall") || (key9 === "release")) || (key9 === "reason"))){
+const err100 = {instancePath:instancePath+"/protect",schemaPath:"#/properties/protect/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9},message:"must NOT have additional properties",schema:false,parentSchema:schema36.properties.protect,data:data55};
 if(vErrors === null){
 vErrors = [err100];
 }
@@ -5396,15 +5474,10 @@ vErrors.push(err100);
 errors++;
 }
 }
-if(data55.interfaces !== undefined){
-let data56 = data55.interfaces;
-if(Array.isArray(data56)){
-const len6 = data56.length;
-for(let i6=0; i6<len6; i6++){
-let data57 = data56[i6];
-if(data57 && typeof data57 == "object" && !Array.isArray(data57)){
-if(data57.mac === undefined){
-const err101 = {instancePath:instancePath+"/network/interfaces/" + i6,schemaPath:"#/properties/network/properties/interfaces/items/required",keyword:"required",params:{missingProperty: "mac"},message:"must have required property '"+"mac"+"'",schema:schema36.properties.network.properties.interfaces.items.required,parentSchema:schema36.properties.network.properties.interfaces.items,data:data57};
+if(data55.reinstall !== undefined){
+let data56 = data55.reinstall;
+if(typeof data56 !== "boolean"){
+const err101 = {instancePath:instancePath+"/protect/reinstall",schemaPath:"#/properties/protect/properties/reinstall/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema36.properties.protect.properties.reinstall.type,parentSchema:schema36.properties.protect.properties.reinstall,data:data56};
 if(vErrors === null){
 vErrors = [err101];
 }
@@ -5413,9 +5486,11 @@ vErrors.push(err101);
 }
 errors++;
 }
-for(const key10 in data57){
-if(!(((key10 === "mac") || (key10 === "subnet")) || (key10 === "address"))){
-const err102 = {instancePath:instancePath+"/network/interfaces/" + i6,schemaPath:"#/properties/network/properties/interfaces/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key10},message:"must NOT have additional properties",schema:false,parentSchema:schema36.properties.network.properties.interfaces.items,data:data57};
+}
+if(data55.release !== undefined){
+let data57 = data55.release;
+if(typeof data57 !== "boolean"){
+const err102 = {instancePath:instancePath+"/protect/release",schemaPath:"#/properties/protect/properties/release/type",keyword:"type",params:{type: "boolean"},message:"must be boolean",schema:schema36.properties.protect.properties.release.type,parentSchema:schema36.properties.protect.properties.release,data:data57};
 if(vErrors === null){
 vErrors = [err102];
 }
@@ -5425,11 +5500,11 @@ vErrors.push(err102);
 errors++;
 }
 }
-if(data57.mac !== undefined){
-let data58 = data57.mac;
+if(data55.reason !== undefined){
+let data58 = data55.reason;
 if(typeof data58 === "string"){
-if(!pattern81.test(data58)){
-const err103 = {instancePath:instancePath+"/network/interfaces/" + i6+"/mac",schemaPath:"#/properties/network/properties/interfaces/items/properties/mac/pattern",keyword:"pattern",params:{pattern: "^[0-9A-Fa-f]{2}([:-])(?:[0-9A-Fa-f]{2}\\1){4}[0-9A-Fa-f]{2}$"},message:"must match pattern \""+"^[0-9A-Fa-f]{2}([:-])(?:[0-9A-Fa-f]{2}\\1){4}[0-9A-Fa-f]{2}$"+"\"",schema:"^[0-9A-Fa-f]{2}([:-])(?:[0-9A-Fa-f]{2}\\1){4}[0-9A-Fa-f]{2}$",parentSchema:schema36.properties.network.properties.interfaces.items.properties.mac,data:data58};
+if(!pattern11.test(data58)){
+const err103 = {instancePath:instancePath+"/protect/reason",schemaPath:"#/properties/protect/properties/reason/pattern",keyword:"pattern",params:{pattern: "\\S"},message:"must match pattern \""+"\\S"+"\"",schema:"\\S",parentSchema:schema36.properties.protect.properties.reason,data:data58};
 if(vErrors === null){
 vErrors = [err103];
 }
@@ -5440,7 +5515,7 @@ errors++;
 }
 }
 else {
-const err104 = {instancePath:instancePath+"/network/interfaces/" + i6+"/mac",schemaPath:"#/properties/network/properties/interfaces/items/properties/mac/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema36.properties.network.properties.interfaces.items.properties.mac.type,parentSchema:schema36.properties.network.properties.interfaces.items.properties.mac,data:data58};
+const err104 = {instancePath:instancePath+"/protect/reason",schemaPath:"#/properties/protect/properties/reason/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema36.properties.protect.properties.reason.type,parentSchema:schema36.properties.protect.properties.reason,data:data58};
 if(vErrors === null){
 vErrors = [err104];
 }
@@ -5450,11 +5525,9 @@ vErrors.push(err104);
 errors++;
 }
 }
-if(data57.subnet !== undefined){
-let data59 = data57.subnet;
-if(typeof data59 === "string"){
-if(!pattern4.test(data59)){
-const err105 = {instancePath:instancePath+"/network/interfaces/" + i6+"/subnet",schemaPath:"#/properties/network/properties/interfaces/items/properties/subnet/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$"},message:"must match pattern \""+"^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$"+"\"",schema:"^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$",parentSchema:schema36.properties.network.properties.interfaces.items.properties.subnet,data:data59};
+}
+else {
+const err105 = {instancePath:instancePath+"/protect",schemaPath:"#/properties/protect/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema36.properties.protect.type,parentSchema:schema36.properties.protect,data:data55};
 if(vErrors === null){
 vErrors = [err105];
 }
@@ -5464,8 +5537,12 @@ vErrors.push(err105);
 errors++;
 }
 }
-else {
-const err106 = {instancePath:instancePath+"/network/interfaces/" + i6+"/subnet",schemaPath:"#/properties/network/properties/interfaces/items/properties/subnet/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema36.properties.network.properties.interfaces.items.properties.subnet.type,parentSchema:schema36.properties.network.properties.interfaces.items.properties.subnet,data:data59};
+if(data.network !== undefined){
+let data59 = data.network;
+if(data59 && typeof data59 == "object" && !Array.isArray(data59)){
+for(const key10 in data59){
+if(!(key10 === "interfaces")){
+const err106 = {instancePath:instancePath+"/network",schemaPath:"#/properties/network/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key10},message:"must NOT have additional properties",schema:false,parentSchema:schema36.properties.network,data:data59};
 if(vErrors === null){
 vErrors = [err106];
 }
@@ -5475,11 +5552,15 @@ vErrors.push(err106);
 errors++;
 }
 }
-if(data57.address !== undefined){
-let data60 = data57.address;
-if(typeof data60 === "string"){
-if(!pattern21.test(data60)){
-const err107 = {instancePath:instancePath+"/network/interfaces/" + i6+"/address",schemaPath:"#/properties/network/properties/interfaces/items/properties/address/pattern",keyword:"pattern",params:{pattern: "^(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}$"},message:"must match pattern \""+"^(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}$"+"\"",schema:"^(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}$",parentSchema:schema36.properties.network.properties.interfaces.items.properties.address,data:data60};
+if(data59.interfaces !== undefined){
+let data60 = data59.interfaces;
+if(Array.isArray(data60)){
+const len6 = data60.length;
+for(let i6=0; i6<len6; i6++){
+let data61 = data60[i6];
+if(data61 && typeof data61 == "object" && !Array.isArray(data61)){
+if(data61.mac === undefined){
+const err107 = {instancePath:instancePath+"/network/interfaces/" + i6,schemaPath:"#/properties/network/properties/interfaces/items/required",keyword:"required",params:{missingProperty: "mac"},message:"must have required property '"+"mac"+"'",schema:schema36.properties.network.properties.interfaces.items.required,parentSchema:schema36.properties.network.properties.interfaces.items,data:data61};
 if(vErrors === null){
 vErrors = [err107];
 }
@@ -5488,9 +5569,9 @@ vErrors.push(err107);
 }
 errors++;
 }
-}
-else {
-const err108 = {instancePath:instancePath+"/network/interfaces/" + i6+"/address",schemaPath:"#/properties/network/properties/interfaces/items/properties/address/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema36.properties.network.properties.interfaces.items.properties.address.type,parentSchema:schema36.properties.network.properties.interfaces.items.properties.address,data:data60};
+for(const key11 in data61){
+if(!(((key11 === "mac") || (key11 === "subnet")) || (key11 === "address"))){
+const err108 = {instancePath:instancePath+"/network/interfaces/" + i6,schemaPath:"#/properties/network/properties/interfaces/items/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key11},message:"must NOT have additional properties",schema:false,parentSchema:schema36.properties.network.properties.interfaces.items,data:data61};
 if(vErrors === null){
 vErrors = [err108];
 }
@@ -5500,9 +5581,11 @@ vErrors.push(err108);
 errors++;
 }
 }
-}
-else {
-const err109 = {instancePath:instancePath+"/network/interfaces/" + i6,schemaPath:"#/properties/network/properties/interfaces/items/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema36.properties.network.properties.interfaces.items.type,parentSchema:schema36.properties.network.properties.interfaces.items,data:data57};
+if(data61.mac !== undefined){
+let data62 = data61.mac;
+if(typeof data62 === "string"){
+if(!pattern82.test(data62)){
+const err109 = {instancePath:instancePath+"/network/interfaces/" + i6+"/mac",schemaPath:"#/properties/network/properties/interfaces/items/properties/mac/pattern",keyword:"pattern",params:{pattern: "^[0-9A-Fa-f]{2}([:-])(?:[0-9A-Fa-f]{2}\\1){4}[0-9A-Fa-f]{2}$"},message:"must match pattern \""+"^[0-9A-Fa-f]{2}([:-])(?:[0-9A-Fa-f]{2}\\1){4}[0-9A-Fa-f]{2}$"+"\"",schema:"^[0-9A-Fa-f]{2}([:-])(?:[0-9A-Fa-f]{2}\\1){4}[0-9A-Fa-f]{2}$",parentSchema:schema36.properties.network.properties.interfaces.items.properties.mac,data:data62};
 if(vErrors === null){
 vErrors = [err109];
 }
@@ -5512,9 +5595,8 @@ vErrors.push(err109);
 errors++;
 }
 }
-}
 else {
-const err110 = {instancePath:instancePath+"/network/interfaces",schemaPath:"#/properties/network/properties/interfaces/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema36.properties.network.properties.interfaces.type,parentSchema:schema36.properties.network.properties.interfaces,data:data56};
+const err110 = {instancePath:instancePath+"/network/interfaces/" + i6+"/mac",schemaPath:"#/properties/network/properties/interfaces/items/properties/mac/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema36.properties.network.properties.interfaces.items.properties.mac.type,parentSchema:schema36.properties.network.properties.interfaces.items.properties.mac,data:data62};
 if(vErrors === null){
 vErrors = [err110];
 }
@@ -5524,9 +5606,11 @@ vErrors.push(err110);
 errors++;
 }
 }
-}
-else {
-const err111 = {instancePath:instancePath+"/network",schemaPath:"#/properties/network/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema36.properties.network.type,parentSchema:schema36.properties.network,data:data55};
+if(data61.subnet !== undefined){
+let data63 = data61.subnet;
+if(typeof data63 === "string"){
+if(!pattern4.test(data63)){
+const err111 = {instancePath:instancePath+"/network/interfaces/" + i6+"/subnet",schemaPath:"#/properties/network/properties/interfaces/items/properties/subnet/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$"},message:"must match pattern \""+"^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$"+"\"",schema:"^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$",parentSchema:schema36.properties.network.properties.interfaces.items.properties.subnet,data:data63};
 if(vErrors === null){
 vErrors = [err111];
 }
@@ -5536,14 +5620,86 @@ vErrors.push(err111);
 errors++;
 }
 }
-}
 else {
-const err112 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema36.type,parentSchema:schema36,data};
+const err112 = {instancePath:instancePath+"/network/interfaces/" + i6+"/subnet",schemaPath:"#/properties/network/properties/interfaces/items/properties/subnet/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema36.properties.network.properties.interfaces.items.properties.subnet.type,parentSchema:schema36.properties.network.properties.interfaces.items.properties.subnet,data:data63};
 if(vErrors === null){
 vErrors = [err112];
 }
 else {
 vErrors.push(err112);
+}
+errors++;
+}
+}
+if(data61.address !== undefined){
+let data64 = data61.address;
+if(typeof data64 === "string"){
+if(!pattern21.test(data64)){
+const err113 = {instancePath:instancePath+"/network/interfaces/" + i6+"/address",schemaPath:"#/properties/network/properties/interfaces/items/properties/address/pattern",keyword:"pattern",params:{pattern: "^(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}$"},message:"must match pattern \""+"^(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}$"+"\"",schema:"^(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}$",parentSchema:schema36.properties.network.properties.interfaces.items.properties.address,data:data64};
+if(vErrors === null){
+vErrors = [err113];
+}
+else {
+vErrors.push(err113);
+}
+errors++;
+}
+}
+else {
+const err114 = {instancePath:instancePath+"/network/interfaces/" + i6+"/address",schemaPath:"#/properties/network/properties/interfaces/items/properties/address/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema36.properties.network.properties.interfaces.items.properties.address.type,parentSchema:schema36.properties.network.properties.interfaces.items.properties.address,data:data64};
+if(vErrors === null){
+vErrors = [err114];
+}
+else {
+vErrors.push(err114);
+}
+errors++;
+}
+}
+}
+else {
+const err115 = {instancePath:instancePath+"/network/interfaces/" + i6,schemaPath:"#/properties/network/properties/interfaces/items/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema36.properties.network.properties.interfaces.items.type,parentSchema:schema36.properties.network.properties.interfaces.items,data:data61};
+if(vErrors === null){
+vErrors = [err115];
+}
+else {
+vErrors.push(err115);
+}
+errors++;
+}
+}
+}
+else {
+const err116 = {instancePath:instancePath+"/network/interfaces",schemaPath:"#/properties/network/properties/interfaces/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema36.properties.network.properties.interfaces.type,parentSchema:schema36.properties.network.properties.interfaces,data:data60};
+if(vErrors === null){
+vErrors = [err116];
+}
+else {
+vErrors.push(err116);
+}
+errors++;
+}
+}
+}
+else {
+const err117 = {instancePath:instancePath+"/network",schemaPath:"#/properties/network/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema36.properties.network.type,parentSchema:schema36.properties.network,data:data59};
+if(vErrors === null){
+vErrors = [err117];
+}
+else {
+vErrors.push(err117);
+}
+errors++;
+}
+}
+}
+else {
+const err118 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema36.type,parentSchema:schema36,data};
+if(vErrors === null){
+vErrors = [err118];
+}
+else {
+vErrors.push(err118);
 }
 errors++;
 }
@@ -5554,8 +5710,8 @@ validate25.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 export const Preseed = validate26;
 const schema37 = {"type":"object","required":["kind","name"],"properties":{"kind":{"type":"string","const":"Preseed","description":"Changes to the configuration of the installer.","examples":["Preseed"]},"name":{"type":"string","pattern":"^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$","patternErrorMessage":"write lower-case letters, digits and dashes, 63 at most, with a letter or digit at both ends","description":"What other documents call it by; unique among documents of its kind.","examples":["quiet"]},"config":{"type":"object","patternProperties":{"^.*$":{}},"description":"Merged over the built-in curtin configuration: maps merge, lists replace. Placeholders such as `${machine.name}` are replaced in its values.","examples":[{"debconf_selections":{"site":"grub-pc grub-pc/timeout string 2"}}]},"earlyCommands":{"type":"object","patternProperties":{"^[A-Za-z0-9_.-]+$":{"type":["string","array"],"items":{"type":"string"},"minItems":1,"description":"A line for the shell, or a program and its arguments. Literal: no placeholder is replaced in it.","examples":["echo hello",["systemctl","enable","ssh"]]}},"additionalProperties":false,"description":"Commands to run before the disks are written, in the order of their names.","examples":[{"10_hello":"echo hello"}]},"lateCommands":{"type":"object","patternProperties":{"^[A-Za-z0-9_.-]+$":{"type":["string","array"],"items":{"type":"string"},"minItems":1,"description":"A line for the shell, or a program and its arguments. Literal: no placeholder is replaced in it.","examples":["echo hello",["systemctl","enable","ssh"]]}},"additionalProperties":false,"description":"Commands to run after the system is installed, in the order of their names.","examples":[{"10_hello":"echo hello"}]}},"additionalProperties":false,"description":"Changes to what the installer does.","$id":"Preseed"};
-const pattern111 = new RegExp("^.*$", "u");
-const pattern112 = new RegExp("^[A-Za-z0-9_.-]+$", "u");
+const pattern113 = new RegExp("^.*$", "u");
+const pattern114 = new RegExp("^[A-Za-z0-9_.-]+$", "u");
 
 function validate26(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="Preseed" */;
@@ -5654,7 +5810,7 @@ let data2 = data.config;
 if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
 var props0 = {};
 for(const key1 in data2){
-if(pattern111.test(key1)){
+if(pattern113.test(key1)){
 props0[key1] = true;
 }
 }
@@ -5674,7 +5830,7 @@ if(data.earlyCommands !== undefined){
 let data3 = data.earlyCommands;
 if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
 for(const key2 in data3){
-if(!(pattern112.test(key2))){
+if(!(pattern114.test(key2))){
 const err8 = {instancePath:instancePath+"/earlyCommands",schemaPath:"#/properties/earlyCommands/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties",schema:false,parentSchema:schema37.properties.earlyCommands,data:data3};
 if(vErrors === null){
 vErrors = [err8];
@@ -5686,7 +5842,7 @@ errors++;
 }
 }
 for(const key3 in data3){
-if(pattern112.test(key3)){
+if(pattern114.test(key3)){
 let data4 = data3[key3];
 if((typeof data4 !== "string") && (!(Array.isArray(data4)))){
 const err9 = {instancePath:instancePath+"/earlyCommands/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/earlyCommands/patternProperties/%5E%5BA-Za-z0-9_.-%5D%2B%24/type",keyword:"type",params:{type: schema37.properties.earlyCommands.patternProperties["^[A-Za-z0-9_.-]+$"].type},message:"must be string,array",schema:schema37.properties.earlyCommands.patternProperties["^[A-Za-z0-9_.-]+$"].type,parentSchema:schema37.properties.earlyCommands.patternProperties["^[A-Za-z0-9_.-]+$"],data:data4};
@@ -5742,7 +5898,7 @@ if(data.lateCommands !== undefined){
 let data6 = data.lateCommands;
 if(data6 && typeof data6 == "object" && !Array.isArray(data6)){
 for(const key4 in data6){
-if(!(pattern112.test(key4))){
+if(!(pattern114.test(key4))){
 const err13 = {instancePath:instancePath+"/lateCommands",schemaPath:"#/properties/lateCommands/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties",schema:false,parentSchema:schema37.properties.lateCommands,data:data6};
 if(vErrors === null){
 vErrors = [err13];
@@ -5754,7 +5910,7 @@ errors++;
 }
 }
 for(const key5 in data6){
-if(pattern112.test(key5)){
+if(pattern114.test(key5)){
 let data7 = data6[key5];
 if((typeof data7 !== "string") && (!(Array.isArray(data7)))){
 const err14 = {instancePath:instancePath+"/lateCommands/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/lateCommands/patternProperties/%5E%5BA-Za-z0-9_.-%5D%2B%24/type",keyword:"type",params:{type: schema37.properties.lateCommands.patternProperties["^[A-Za-z0-9_.-]+$"].type},message:"must be string,array",schema:schema37.properties.lateCommands.patternProperties["^[A-Za-z0-9_.-]+$"].type,parentSchema:schema37.properties.lateCommands.patternProperties["^[A-Za-z0-9_.-]+$"],data:data7};
@@ -6107,7 +6263,7 @@ validate27.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 export const SshKeys = validate28;
 const schema39 = {"type":"object","required":["kind","name","keys"],"properties":{"kind":{"type":"string","const":"SshKeys","description":"Public keys that may log in.","examples":["SshKeys"]},"name":{"type":"string","pattern":"^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$","patternErrorMessage":"write lower-case letters, digits and dashes, 63 at most, with a letter or digit at both ends","description":"What other documents call it by; unique among documents of its kind.","examples":["operators"]},"keys":{"type":"array","items":{"type":"string","pattern":"^(?:ssh-(?:ed25519|rsa)|ecdsa-sha2-nistp(?:256|384|521)|sk-[a-z0-9@.-]+) [A-Za-z0-9+/]+=*(?: .*)?$","patternErrorMessage":"write a public key as in a .pub file: ssh-ed25519 AAAA… comment","description":"One public key, as in a `.pub` file."},"description":"Public keys.","minItems":1,"examples":[["ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJqk0Pp5lD0rYw5Cw6Zp2mJ4m3Q9a6Yb8oKf1s2t3u4v ops@example.com"]]}},"additionalProperties":false,"description":"Named public keys.","$id":"SshKeys"};
-const pattern120 = new RegExp("^(?:ssh-(?:ed25519|rsa)|ecdsa-sha2-nistp(?:256|384|521)|sk-[a-z0-9@.-]+) [A-Za-z0-9+/]+=*(?: .*)?$", "u");
+const pattern122 = new RegExp("^(?:ssh-(?:ed25519|rsa)|ecdsa-sha2-nistp(?:256|384|521)|sk-[a-z0-9@.-]+) [A-Za-z0-9+/]+=*(?: .*)?$", "u");
 
 function validate28(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="SshKeys" */;
@@ -6228,7 +6384,7 @@ const len0 = data2.length;
 for(let i0=0; i0<len0; i0++){
 let data3 = data2[i0];
 if(typeof data3 === "string"){
-if(!pattern120.test(data3)){
+if(!pattern122.test(data3)){
 const err9 = {instancePath:instancePath+"/keys/" + i0,schemaPath:"#/properties/keys/items/pattern",keyword:"pattern",params:{pattern: "^(?:ssh-(?:ed25519|rsa)|ecdsa-sha2-nistp(?:256|384|521)|sk-[a-z0-9@.-]+) [A-Za-z0-9+/]+=*(?: .*)?$"},message:"must match pattern \""+"^(?:ssh-(?:ed25519|rsa)|ecdsa-sha2-nistp(?:256|384|521)|sk-[a-z0-9@.-]+) [A-Za-z0-9+/]+=*(?: .*)?$"+"\"",schema:"^(?:ssh-(?:ed25519|rsa)|ecdsa-sha2-nistp(?:256|384|521)|sk-[a-z0-9@.-]+) [A-Za-z0-9+/]+=*(?: .*)?$",parentSchema:schema39.properties.keys.items,data:data3};
 if(vErrors === null){
 vErrors = [err9];

@@ -157,7 +157,8 @@ async function release(
   return fleet.underPower(machine.record)
     ? refusal(503, UNDER_POWER)
     : refuseMachine(service, caller, {
-        because: 'the installer went to another boot, or the deployment has ended',
+        because:
+          'the installer went to another boot, the deployment has ended, or it was locked or protected meanwhile',
         fails: false,
       });
 }

@@ -1,6 +1,7 @@
 /** The rules of what may destroy data (src/README.md, The rules), over random fleets, faults and words. */
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
+import { judgeUpTo } from '../../src/controller/judgement.ts';
 import { bootPurpose } from '../../src/core/boot.ts';
 import { sameMachine } from '../../src/core/hardware.ts';
 import type { MachineName, Revision } from '../../src/core/ids.ts';
@@ -12,11 +13,13 @@ import {
   type Phase,
 } from '../../src/core/machine.ts';
 import { plan } from '../../src/core/plan.ts';
+import type { InventorySource } from '../../src/core/ports.ts';
 import {
   deployed,
   deployment,
   hardware,
   inventory,
+  mac,
   machine,
   record,
   T0,
@@ -51,6 +54,7 @@ function fleetOf(targets: readonly Target[]): Inventory {
   );
 }
 
+const { signal } = new AbortController();
 const ann = { by: 'ann', why: 'audit' } as const;
 
 /** Lets the world live for a while: `moments` passes, with the time that each waits for. */
@@ -61,7 +65,18 @@ async function live(world: World, declared: Inventory, moments: number): Promise
 /** What a commit may do to one machine of the fleets. */
 const edit = fc.record({
   n: fc.integer({ min: 1, max: 3 }),
-  kind: fc.constantFrom('remove', 'add', 'raise', 'lower', 'rename', 'deploy', 'rest', 'release'),
+  kind: fc.constantFrom(
+    'remove',
+    'add',
+    'raise',
+    'lower',
+    'rename',
+    'deploy',
+    'rest',
+    'release',
+    'protect',
+    'unprotect',
+  ),
 });
 type Edit = typeof edit extends fc.Arbitrary<infer T> ? T : never;
 
@@ -71,6 +86,7 @@ interface Declared {
   readonly name: string;
   readonly generation: number;
   readonly target: 'ready' | 'deployed' | 'released';
+  readonly isProtected?: boolean;
 }
 
 const FIRST: Declared = { present: true, name: '', generation: 1, target: 'deployed' };
@@ -93,11 +109,15 @@ function edited(before: Declared, { kind, n }: Edit): Declared {
       return { ...before, target: 'ready' };
     case 'release':
       return { ...before, target: 'released' };
+    case 'protect':
+      return { ...before, isProtected: true };
+    case 'unprotect':
+      return { ...before, isProtected: false };
   }
 }
 
 function commitOf(rack: readonly Declared[], revision: number): Inventory {
-  const specs = rack.flatMap(({ present, name, generation, target: wanted }, i) => {
+  const specs = rack.flatMap(({ present, name, generation, target: wanted, isProtected }, i) => {
     const spec = machine(i + 1);
     const targets: { readonly [T in Declared['target']]: Target } = {
       ready: { kind: 'ready' },
@@ -112,7 +132,14 @@ function commitOf(rack: readonly Declared[], revision: number): Inventory {
     };
     const power = { type: 'webhook', parameters: { name: spec.name } };
     const called = { ...spec, name: (name || spec.name) as MachineName };
-    return present ? [{ ...called, power, target: targets[wanted] }] : [];
+    const protect = {
+      reinstall: true,
+      release: true,
+      reason: undefined,
+      declaredAt: spec.declaredAt,
+    };
+    const one = { ...called, power, target: targets[wanted], ...(isProtected && { protect }) };
+    return present ? [one] : [];
   });
   return inventory(specs, { revision: `r${revision}` as Revision });
 }
@@ -239,6 +266,102 @@ describe('rule 5: a lock blocks at once', () => {
           expect(step.kind).not.toBe('act');
       for (const name of locked) await world.report(name, { kind: 'unlocked', ...ann });
       await world.converge(declared);
+      expect(world.violations).toEqual([]);
+    },
+  );
+});
+
+/** What the history says of one machine, written down a second time. */
+interface Remembered {
+  readonly isProtected: boolean;
+  readonly burnt: number;
+  readonly mayBeReleased: boolean;
+}
+
+function remembered(before: Remembered, now: Declared): Remembered {
+  if (!now.present) return before;
+  const isProtected = now.isProtected === true;
+  const lifted = before.isProtected && !isProtected;
+  const named = now.target === 'deployed' ? now.generation : 0;
+  return {
+    isProtected,
+    burnt: lifted ? Math.max(before.burnt, named) : before.burnt,
+    mayBeReleased: now.target === 'released' ? before.mayBeReleased && !lifted : true,
+  };
+}
+
+describe('rule 5: protection is judged by every first-parent commit', () => {
+  // Mostly of one machine, and mostly what protections are about.
+  const about = fc.record({
+    n: fc.constantFrom(1, 1, 1, 2),
+    kind: fc.constantFrom(
+      ...(['raise', 'raise', 'protect', 'protect', 'unprotect', 'unprotect'] as const),
+      ...(['release', 'deploy', 'remove', 'add', 'rename', 'rest'] as const),
+    ),
+  });
+  const pushes = fc.array(
+    fc.tuple(fc.array(about, { minLength: 1, maxLength: 4 }), fc.nat({ max: 10 })),
+    { minLength: 1, maxLength: 10 },
+  );
+
+  test.prop([pushes, faults, fc.nat()], { numRuns: RUNS })(
+    'what has data on it is not installed or released while it is protected, nor by what was burnt',
+    async (history, dice, seed) => {
+      const world = await createWorld(seed, dice);
+      const commits: Inventory[] = [];
+      const source: InventorySource = {
+        head: async () => commits.at(-1)!.revision,
+        load: async (revision) => ({
+          inventory: commits.find((one) => one.revision === revision),
+          diagnostics: [],
+          files: new Map(),
+        }),
+        lineage: async (from, to) => {
+          const [a, b] = [from, to].map((one) => commits.findIndex((c) => c.revision === one));
+          return commits.slice(a! + 1, b! + 1).map(({ revision }) => revision);
+        },
+      };
+      let rack: readonly Declared[] = [FIRST, FIRST, FIRST];
+      let known: readonly Remembered[] = rack.map(() => ({
+        isProtected: false,
+        burnt: 0,
+        mayBeReleased: true,
+      }));
+      const declare = (): void => {
+        commits.push(commitOf(rack, commits.length));
+        known = known.map((one, i) => remembered(one, rack[i]!));
+      };
+      declare();
+      for (const [changes, moments] of [[[], 12] as const, ...history]) {
+        for (const change of changes) {
+          rack = rack.map((one, n) => (n + 1 === change.n ? edited(one, change) : one));
+          declare();
+        }
+        const head = commits.at(-1)!;
+        const judging = { source, store: world.store, clock: world.clock };
+        await judgeUpTo(judging, { revision: head.revision, inventory: head }, signal);
+        for (let i = 0; i <= moments; i++) {
+          const before = await Promise.all([1, 2, 3].map((n) => world.record(`n${n}`)));
+          const ledger = await world.store.list('installed');
+          await world.moment(head);
+          for (const [n, was] of before.entries()) {
+            const now = await world.record(`n${n + 1}`);
+            const memory = known[n]!;
+            const held = [...ledger.values()].some(
+              ({ value }) => value.released !== 0 && value.identity.macs.includes(mac(n + 1)),
+            );
+            const what = `n${n + 1} in ${head.revision}, which remembers ${JSON.stringify(memory)}`;
+            if (now?.phase === 'deploying' && was?.phase !== 'deploying' && held) {
+              expect(memory.isProtected, what).toBe(false);
+              expect(now.deployment?.generation, what).toBeGreaterThan(memory.burnt);
+            }
+            if (now?.phase === 'releasing' && was?.phase === 'deployed') {
+              expect(memory.isProtected, what).toBe(false);
+              expect(memory.mayBeReleased, what).toBe(true);
+            }
+          }
+        }
+      }
       expect(world.violations).toEqual([]);
     },
   );

@@ -14,6 +14,7 @@ import type { Catalog, StoredImage } from '../../src/core/image.ts';
 import type { EraseMethod, Inventory, MachineSpec } from '../../src/core/inventory.ts';
 import type { Erasure } from '../../src/core/erasing.ts';
 import type { Deployment, MachineRecord, Phase, Refusal } from '../../src/core/machine.ts';
+import { judge } from '../../src/core/protection.ts';
 import type { InstallLedger, ObservedState, PowerState, Setback } from '../../src/core/observed.ts';
 import { parseYaml } from '../../src/lib/yaml.ts';
 import { digest, noble } from './fleet.ts';
@@ -42,6 +43,8 @@ interface ObservedFile extends BudgetFile {
   readonly machines?: Readonly<Record<string, SeenMachine>>;
   readonly setbacks?: Readonly<Record<string, SeenSetback>>;
   readonly inFlight?: readonly string[];
+  /** Generations that a first revision without its protection named, by machine; `release`: that it was released there. */
+  readonly burnt?: Readonly<Record<string, number | 'release'>>;
 }
 
 interface SeenMachine {
@@ -163,9 +166,25 @@ export function readScene(text: string, inventory: Inventory, before: Inventory)
         ]),
       ),
       inFlight: new Set(file.inFlight),
+      ...judgementOf(file, inventory, before),
       budget: budgetOf(file, { inventory, now, idOf, ago: (span) => ago(span, now) }),
     },
   };
+}
+
+/** `before/` is the revision that was judged last. */
+function judgementOf({ burnt = {} }: ObservedFile, now: Inventory, before: Inventory) {
+  const machines = new Map(judge(new Map(), before));
+  const revision = 'b0b0b0b0b0b0' as Revision;
+  for (const [name, what] of Object.entries(burnt)) {
+    const { identity } = specOf(name, now, before);
+    const known =
+      what === 'release'
+        ? { releaseBurnt: { revision } }
+        : { burnt: { generation: what, revision } };
+    machines.set(identity.macs[0] ?? '', { identity, name: name as MachineName, ...known });
+  }
+  return { judged: before.revision, safeguards: machines };
 }
 
 const UNITS: Readonly<Record<string, number>> = { s: 1e3, m: 6e4, h: 36e5, d: 864e5 };

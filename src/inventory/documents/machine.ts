@@ -151,6 +151,27 @@ const FirstContact = fields(
   },
 );
 
+const Protect = fields(
+  {
+    reinstall: optional(
+      flag({
+        description: 'Not to be installed again, once it was installed.',
+        default: true,
+        examples: [true],
+      }),
+    ),
+    release: optional(
+      flag({ description: 'Not to be released.', default: true, examples: [false] }),
+    ),
+    reason: optional(words({ description: 'Why; plans say it.', examples: ['orders database'] })),
+  },
+  {
+    description:
+      'What no plan may do to the machine. Lifted by a commit of its own: what the first commit without it asks for is refused for ever.',
+    examples: [{ reason: 'orders database' }],
+  },
+);
+
 /** What a Profile may say too. Whether `power` is complete is checked after profiles are merged. */
 const shared = (power: TSchema) => ({
   architecture: optional(architecture('Architecture of the machine.')),
@@ -192,6 +213,7 @@ const shared = (power: TSchema) => ({
       examples: [true],
     }),
   ),
+  protect: optional(Protect),
 });
 
 export const machineDocument = (power: TSchema) =>

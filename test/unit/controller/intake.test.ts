@@ -2,10 +2,11 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { createIntake } from '../../../src/controller/intake.ts';
 import type { Diagnostic } from '../../../src/core/diagnostic.ts';
 import { ControllerError } from '../../../src/core/errors.ts';
+import type { ControllerEvent } from '../../../src/core/events.ts';
 import type { Revision } from '../../../src/core/ids.ts';
 import type { InventorySource, LoadedInventory, StateStore } from '../../../src/core/ports.ts';
 import { createMemoryStore } from '../../../src/state/memory.ts';
-import { at, inventory, machine, STORE, T0 } from '../../support/fleet.ts';
+import { at, deployed, inventory, machine, STORE, T0 } from '../../support/fleet.ts';
 
 const clock = { now: () => T0, sleep: async () => undefined };
 const signal = new AbortController().signal;
@@ -171,5 +172,122 @@ describe('which inventory is in force', () => {
     head = 'unreachable';
     await expect(intake.refresh(signal)).rejects.toMatchObject({ code: 'E_GIT_FETCH' });
     expect(intake.current()?.inventory.revision).toBe('a');
+  });
+});
+
+describe('the history, judged commit by commit (rule 5)', () => {
+  const protect = { reinstall: true, release: true, reason: undefined, declaredAt: at(1) };
+  const db = (revision: string, generation: number, isProtected: boolean): LoadedInventory => {
+    const spec = machine(1, { target: deployed({ generation }) });
+    const one = inventory([isProtected ? { ...spec, protect } : spec], {
+      revision: revision as Revision,
+    });
+    return { inventory: one, diagnostics: [], files: new Map() };
+  };
+  let commits: readonly string[];
+  let read: string[];
+  const lineage: NonNullable<InventorySource['lineage']> = async (from, to) =>
+    commits.includes(from)
+      ? (commits.slice(commits.indexOf(from) + 1, commits.indexOf(to) + 1) as Revision[])
+      : undefined;
+  const withHistory: InventorySource = {
+    ...source,
+    load: async (revision, aborted) => {
+      read.push(revision);
+      return source.load(revision, aborted);
+    },
+    lineage: (...walk) => lineage(...walk),
+  };
+  const startHere = () =>
+    createIntake({ source: withHistory, store, clock, emit: (event) => events.push(event) });
+  let events: ControllerEvent[];
+
+  beforeEach(() => {
+    revisions = {
+      ...revisions,
+      p1: db('p1', 1, true),
+      open2: db('open2', 2, false),
+      p2: db('p2', 2, true),
+      open3: db('open3', 3, false),
+      more4: db('more4', 4, false),
+    };
+    commits = ['p1', 'open3', 'more4'];
+    read = [];
+    events = [];
+    head = 'p1';
+  });
+
+  async function judgedTo(...heads: readonly string[]) {
+    for (const one of heads) {
+      head = one;
+      // Each time a controller that has just been started.
+      await startHere().refresh(signal);
+    }
+    const [safeguard] = [...(await store.list('safeguard')).values()];
+    return safeguard?.value;
+  }
+
+  test('a push of two commits is judged as each of them', async () => {
+    expect((await judgedTo('p1', 'more4'))?.burnt).toEqual({ generation: 3, revision: 'open3' });
+    expect(events).toContainEqual({
+      event: 'inventory.judged',
+      revision: 'more4',
+      because: 'n1: generation 3 is burnt: open3 is the first revision without its protection',
+    });
+    expect(await store.history('inventory', 9)).toMatchObject([{ event: 'inventory.judged' }]);
+  });
+
+  test('a protection that came and went between two looks is not missed', async () => {
+    commits = ['open2', 'p2', 'open3'];
+    expect((await judgedTo('open2', 'open3'))?.burnt).toEqual({ generation: 3, revision: 'open3' });
+  });
+
+  test('what is judged is not read again', async () => {
+    await judgedTo('p1', 'more4');
+    read = [];
+    await judgedTo('more4');
+    expect(read).toEqual(['more4']);
+  });
+
+  test('a commit with mistakes says nothing', async () => {
+    commits = ['p1', 'bad', 'open3'];
+    expect((await judgedTo('p1', 'open3'))?.burnt?.generation).toBe(3);
+    expect((await judgedTo('p1', 'bad'))?.protect).toEqual(protect);
+  });
+
+  test('a history that was rewritten is judged as one step, and that is said', async () => {
+    commits = ['open3', 'more4'];
+    expect((await judgedTo('p1', 'more4'))?.burnt).toEqual({ generation: 4, revision: 'more4' });
+    expect(events).toContainEqual({
+      event: 'inventory.judged',
+      revision: 'more4',
+      because:
+        'p1 → more4 is judged as one step: the one is not behind the other along first parents',
+    });
+  });
+
+  test('of a store from before there were protections, the last applied revision is the first', async () => {
+    const row = await store.get('site', 'site');
+    const lastApplied = { revision: 'p1' as Revision, machines: 1 };
+    await store.commit(
+      [{ collection: 'site', key: 'site', expect: 1, value: { ...row!.value, lastApplied } }],
+      [],
+    );
+    expect((await judgedTo('more4'))?.burnt).toEqual({ generation: 3, revision: 'open3' });
+  });
+
+  test('a head that is refused is judged all the same', async () => {
+    await applied();
+    revisions['few'] = db('few', 5, true);
+    revisions['open5'] = db('open5', 5, false);
+    commits = ['few', 'open5'];
+    expect((await judgedTo('few', 'open5'))?.burnt?.generation).toBe(5);
+  });
+
+  test('two controllers that see the head at once judge it once', async () => {
+    await judgedTo('p1');
+    head = 'more4';
+    await Promise.all([startHere().refresh(signal), startHere().refresh(signal)]);
+    expect((await store.get('judged', 'site'))?.serial).toBe(2);
   });
 });

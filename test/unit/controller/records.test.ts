@@ -1,11 +1,12 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { createRecords, type Records } from '../../../src/controller/records.ts';
 import type { ControllerEvent } from '../../../src/core/events.ts';
-import type { MachineId, MachineName } from '../../../src/core/ids.ts';
+import type { MachineId, MachineName, Revision } from '../../../src/core/ids.ts';
 import type { MachineRecord } from '../../../src/core/machine.ts';
 import type { StateStore } from '../../../src/core/ports.ts';
+import type { Safeguard } from '../../../src/core/protection.ts';
 import { createMemoryStore } from '../../../src/state/memory.ts';
-import { deployment, hardware, id, mac, record, T0 } from '../../support/fleet.ts';
+import { at, deployment, hardware, id, mac, record, T0 } from '../../support/fleet.ts';
 
 const clock = { now: () => T0, sleep: async () => undefined };
 let store: StateStore;
@@ -128,6 +129,103 @@ describe('intents, judged once more when they are stored', () => {
       { event: 'word', text: 'deploying: ann says lock: audit' },
       { text: 'deploying → deployed: deployed' },
     ]);
+  });
+
+  describe('a protection, as the history was judged (rule 5)', () => {
+    const remember = (value: Partial<Safeguard>) =>
+      store.commit(
+        [
+          { collection: 'safeguard', key: mac(1), expect: 'any', value: { ...row(), ...value } },
+          {
+            collection: 'judged',
+            key: 'site',
+            expect: 'any',
+            value: { revision: 'r' as Revision },
+          },
+        ],
+        [],
+      );
+    const row = () => ({ identity: { macs: [mac(1)] }, name: 'n1' as MachineName });
+    const protect = { reinstall: true, release: true, reason: 'orders', declaredAt: at(3) };
+    const installed = (released: number | undefined) =>
+      store.commit(
+        [
+          {
+            collection: 'installed',
+            key: id(1),
+            expect: 'any',
+            value: {
+              ...row(),
+              generation: 1,
+              startedAt: T0,
+              ...(released === undefined ? {} : { released }),
+            },
+          },
+        ],
+        [],
+      );
+
+    test.each([
+      ['ready to be deployed again', 'allocated', 1, started(2), 'being installed again (orders)'],
+      ['nobody noted what is on it', 'allocated', undefined, started(2), 'being installed again'],
+      ['deployed', 'deployed', 1, started(2), 'being installed again'],
+      ['deployed in memory', 'deployed', 0, started(2), 'being installed again'],
+      [
+        'about to get its installer',
+        'deploying',
+        1,
+        { kind: 'installer-released', boot: 'b' },
+        'again',
+      ],
+      ['to be released', 'deployed', 1, { kind: 'release-started' }, 'being released (orders)'],
+    ] as const)('%s', async (_what, phase, released, event, because) => {
+      await put(phase, { deployment: deployment({ generation: 2 }) });
+      await installed(released);
+      await remember({ protect });
+      await expect(records.record(id(1), 1, event)).rejects.toMatchObject(refusal(because));
+      await store.commit(
+        [{ collection: 'safeguard', key: mac(1), expect: 'any', value: 'delete' }],
+        [],
+      );
+      await records.record(id(1), 1, event);
+    });
+
+    test('has nothing against a first installation, nor against its installer’s second question', async () => {
+      await put('allocated');
+      await remember({ protect });
+      await records.record(id(1), 1, started(1));
+      for (const serial of [2, 3])
+        await records.record(id(1), serial, { kind: 'installer-released', boot: 'b' });
+      expect((await store.get('installed', id(1)))?.value.released).toBe(1);
+      await records.report(id(1), { kind: 'failed', reason: 'it failed' });
+      await records.report(id(1), { kind: 'retry-authorised', by: 'ann', why: 'once more' });
+      expect(await records.report(id(1), started(1, 2))).toBe(false);
+    });
+
+    test('burnt: that generation is refused, a higher one is not', async () => {
+      await put('deployed', { deployment: deployment() });
+      await installed(1);
+      await remember({ burnt: { generation: 2, revision: 'abc' as Revision } });
+      await expect(records.record(id(1), 1, started(2))).rejects.toMatchObject(
+        refusal('generation 2 is burnt: abc'),
+      );
+      await records.record(id(1), 1, started(3));
+    });
+
+    test('that is judged while the intent is on its way stops it', async () => {
+      await put('deployed', { deployment: deployment() });
+      await installed(1);
+      const commit = store.commit.bind(store);
+      let first = true;
+      store.commit = async (writes, history) => {
+        if (first) {
+          first = false;
+          await remember({ protect });
+        }
+        return commit(writes, history);
+      };
+      await expect(records.record(id(1), 1, started(2))).rejects.toMatchObject(refusal('protects'));
+    });
   });
 
   test('a ledger that moves between the look and the write is looked at again', async () => {

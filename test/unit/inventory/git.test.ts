@@ -99,6 +99,24 @@ test('history that was rewritten is followed', async () => {
   expect((await loadHead(from)).inventory?.site.name).toBe('other');
 });
 
+test('commits are told along first parents, however they were pushed', async () => {
+  const from = source();
+  const first = commit({ 'site.yaml': 'kind: Site\nname: one\n' });
+  git('-C', 'remote', 'checkout', '--quiet', '-b', 'side');
+  const side = commit({ 'a.yaml': '# side\n' });
+  git('-C', 'remote', 'checkout', '--quiet', 'main');
+  const second = commit({ 'site.yaml': 'kind: Site\nname: two\n' });
+  git('-C', 'remote', 'merge', '--quiet', '--no-edit', 'side');
+  const merge = git('-C', 'remote', 'rev-parse', 'HEAD');
+  const head = await from.head(signal);
+  const lineage = (rev: string) => from.lineage?.(rev as never, head, signal);
+  expect(head).toBe(merge);
+  expect(await lineage(first)).toEqual([second, merge]);
+  expect(await lineage(merge)).toEqual([]);
+  expect(await lineage(side)).toBeUndefined();
+  expect(await lineage('0'.repeat(40))).toBeUndefined();
+});
+
 test('a symbolic link in the tree is refused', async () => {
   commit({ 'site.yaml': 'kind: Site\nname: s\n' });
   symlinkSync('/etc/passwd', join(dir, 'remote/link.yaml'));
