@@ -2,6 +2,7 @@
 import type { MachineId } from '../core/ids.ts';
 import type { Inventory } from '../core/inventory.ts';
 import type { IntentFacts } from '../core/intent.ts';
+import { type Itself, whyItself } from '../core/itself.ts';
 import type { MachineEvent, MachineRecord } from '../core/machine.ts';
 import { finder } from '../core/protection.ts';
 import type { StateStore, Versioned, Write } from '../core/ports.ts';
@@ -22,12 +23,13 @@ interface Intent {
   readonly inventory: Inventory | undefined;
   /** Serial of the approval that the plan relied on. */
   readonly approval: number | undefined;
+  readonly itself: Itself | undefined;
 }
 
 /** The machine's own row is written by the intent itself, and so needs no write here. */
 export async function readFresh(
   store: StateStore,
-  { id, record, event, inventory, approval }: Intent,
+  { id, record, event, inventory, approval, itself }: Intent,
 ): Promise<Fresh> {
   // First, so that a judgement which is made meanwhile makes this one fail.
   const judged = await store.get('judged', 'site');
@@ -36,8 +38,18 @@ export async function readFresh(
   const safeguard = DESTROYS.has(event.kind)
     ? finder(await readSafeguards(store))(record.identity)
     : undefined;
+  const spec = declared?.declared;
+  const own = whyItself(
+    {
+      name: record.name,
+      identities: [record.identity, ...(spec === undefined ? [] : [spec.identity])],
+      power: spec?.power,
+    },
+    itself,
+    inventory?.site.protectSelf ?? [],
+  );
   return {
-    facts: { record, ledger: installed?.value, safeguard, ...declared },
+    facts: { record, ledger: installed?.value, safeguard, itself: own, ...declared },
     reliedOn: [
       kept('installed', id, installed),
       kept('judged', 'site', judged),

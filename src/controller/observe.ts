@@ -1,5 +1,6 @@
 /** observe: rows, images, catalogue and power → one dated value. */
 import type { Inventory, MachineSpec } from '../core/inventory.ts';
+import type { Itself } from '../core/itself.ts';
 import type { MachineRecord } from '../core/machine.ts';
 import { pairMachines } from '../core/match.ts';
 import type { ObservedState } from '../core/observed.ts';
@@ -15,6 +16,8 @@ export interface ObserveDeps {
   readonly images: Pick<ImageStore, 'list'> | undefined;
   readonly power: PowerWatch | undefined;
   readonly clock: Clock;
+  /** The host that this runs on, where that is the controller's. */
+  readonly itself?: Itself | undefined;
   inFlight(): ReadonlySet<string>;
 }
 
@@ -63,6 +66,7 @@ export function createObserve(deps: ObserveDeps): Observe {
       pending: byId(pending, ({ value }) => value),
       ...(budget === undefined ? {} : { budget }),
       ...(store && (await rememberedIn(store))),
+      ...(deps.itself === undefined ? {} : { itself: deps.itself }),
     };
     if (power === undefined || inventory === undefined || !isOurs(inventory, rows)) return rows;
     const asked = whoseAnswerMatters(inventory, rows);

@@ -7,6 +7,7 @@ import { asControllerError, ControllerError } from '../core/errors.ts';
 import type { Emit } from '../core/events.ts';
 import { type Identity, sameMachine } from '../core/hardware.ts';
 import type { MachineId, MachineName } from '../core/ids.ts';
+import type { Itself } from '../core/itself.ts';
 import type { Inventory } from '../core/inventory.ts';
 import { isIntent, objectionTo } from '../core/intent.ts';
 import {
@@ -53,6 +54,8 @@ export interface RecordsDeps {
   readonly emit: Emit;
   /** Whose limits hold for what is started; a person's words need none. */
   readonly inventory?: () => Inventory | undefined;
+  /** The host that this controller runs on. */
+  readonly itself?: Itself;
 }
 
 /** Machines talk at the same time as plans are applied; more conflicts in a row than this are a fault of ours. */
@@ -85,7 +88,14 @@ export function createRecords(deps: RecordsDeps): Records {
     const at = clock.now();
     const next = advance(row.value, event, at);
     if (next === undefined) return `a machine that is ${row.value.phase} refuses it`;
-    const asked = { id, record: row.value, event, inventory: inventory(), approval };
+    const asked = {
+      id,
+      record: row.value,
+      event,
+      inventory: inventory(),
+      approval,
+      itself: deps.itself,
+    };
     const fresh = isIntent(event) ? await readFresh(store, asked) : undefined;
     const objection = fresh && objectionTo(event, fresh.facts);
     if (objection !== undefined) return objection.because;

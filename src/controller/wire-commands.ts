@@ -26,6 +26,7 @@ import type { Config } from './config.ts';
 import { createObserve, type Observe } from './observe.ts';
 import type { JudgePgp } from './plan-file.ts';
 import { createPowerWatch, type PowerWatch } from './power-watch.ts';
+import { findItself } from './find-itself.ts';
 import { createRecords, type Records } from './records.ts';
 import type { Render } from './rendered.ts';
 import { observedIn, readSnapshot } from './snapshots.ts';
@@ -222,6 +223,8 @@ export async function lookOn(
     images,
     power: watch,
     clock,
+    // Where there is a store, this is a controller's host.
+    itself: store === undefined ? undefined : await findItself(),
     inFlight: () => new Set(),
   });
   return {

@@ -42,6 +42,7 @@ import { createApply } from './apply.ts';
 import type { Config } from './config.ts';
 import { createFleet } from './fleet.ts';
 import { createHistorian } from './historian.ts';
+import { findItself, sayItself } from './find-itself.ts';
 import { createIntake, type Intake } from './intake.ts';
 import { createJobs } from './jobs.ts';
 import { createLeases, type Leases } from './leases.ts';
@@ -123,7 +124,16 @@ export async function createController(
   const secrets = options.secrets ?? createSecrets(env);
   const http = createPowerHttp();
   const drivers = createPowerDrivers({ exec, http, clock });
-  const records = createRecords({ store, clock, random, emit, inventory: () => inventory() });
+  const itself = await findItself();
+  emit({ event: 'host.found', name: hostname(), because: sayItself(itself) });
+  const records = createRecords({
+    store,
+    clock,
+    random,
+    emit,
+    inventory: () => inventory(),
+    itself,
+  });
   const repository = options.source ?? followed(config, env);
   const intake = createIntake({ source: repository, store, clock, emit });
   const poke = (): void => loop.poke();
@@ -140,7 +150,14 @@ export async function createController(
   });
   const jobs = createJobs({ apply, store, clock, emit, signal, poke });
   const power = createPowerWatch({ drivers, secrets, clock, poke });
-  const observe = createObserve({ store, images, power, clock, inFlight: () => jobs.inFlight });
+  const observe = createObserve({
+    store,
+    images,
+    power,
+    clock,
+    itself,
+    inFlight: () => jobs.inFlight,
+  });
   const holder = `${hostname()}:${process.pid}:${randomText(6)}`;
   const loop = createLoop({
     ...options,

@@ -92,6 +92,7 @@ export const FIELD_EFFECTS = {
     'timeouts.erasing': 'live',
     'timeouts.settle': 'live',
     'timeouts.silence': 'live',
+    protectSelf: 'live',
     maxAttempts: 'live',
     keepVersions: 'live',
     'commissioning.os': 'live',

@@ -134,6 +134,8 @@ export type ControllerEvent =
     }
   | { readonly event: 'guard.refused'; readonly name: MachineName; readonly because: string }
   | { readonly event: 'power.asked'; readonly name: MachineName; readonly what: string }
+  /** What the controller knows its own host by (rule 10). */
+  | { readonly event: 'host.found'; readonly name: string; readonly because: string }
   | { readonly event: 'leader.gained' | 'leader.lost'; readonly holder: string }
   | {
       readonly event: 'service.started' | 'service.stopped';

@@ -24,6 +24,8 @@ export interface IntentFacts {
   readonly ledger: InstallLedger | undefined;
   /** As declared now, `undefined` where it left the inventory; not there where nobody knows an inventory. */
   readonly declared?: MachineSpec | undefined;
+  /** Why it is the controller's own host, or one that it depends on (rule 10). */
+  readonly itself?: string | undefined;
   /** What is remembered of its protection, by the history of the inventory. */
   readonly safeguard?: Safeguard | undefined;
 }
@@ -131,6 +133,12 @@ const generationOf = ({ record, ledger }: IntentFacts): number =>
 
 const day = (at: number): string => new Date(at).toISOString().slice(0, 10);
 
+/** Rule 10: everything but a word on paper powers a machine in the end. */
+const notItself: Check = (event, { itself }) =>
+  itself === undefined || event.kind === 'allocated'
+    ? undefined
+    : hold(`${itself}; it is never powered or installed`, 'self');
+
 /** Rule 5. A first installation has nothing to protect. */
 const notProtected: Check = (event, facts) => {
   switch (event.kind) {
@@ -148,7 +156,7 @@ const notProtected: Check = (event, facts) => {
   }
 };
 
-const CHECKS: readonly Check[] = [notLocked, mayInstall, notProtected, mayRelease];
+const CHECKS: readonly Check[] = [notLocked, notItself, mayInstall, notProtected, mayRelease];
 
 /** Why the event may not be stored; `undefined` for what may, and for every fact. */
 export function objectionTo(event: MachineEvent, facts: IntentFacts): Objection | undefined {

@@ -30,6 +30,8 @@ export interface Site {
   readonly keepVersions: number;
   /** The ephemeral environment that enlists, commissions, and powers strangers' disks off. */
   readonly commissioning: ImageRequest;
+  /** Machines that the controller depends on: never powered, never installed (rule 10). */
+  readonly protectSelf?: readonly MachineName[];
   /** Where machines reach this controller when it has no address of its own in their subnet. */
   readonly provisioningAddress: Ipv4 | undefined;
   readonly dns: readonly Ipv4[];

@@ -80,6 +80,7 @@ const NARRATORS: { readonly [K in Kind]: (event: Of<K>) => Narration } = {
   'metadata.refused': (e) => say('info', e.peer, `was refused ${e.path}: ${e.because}`),
   'guard.refused': (e) => say('info', e.name, `the installer was refused: ${e.because}`),
   'power.asked': (e) => say('info', e.name, `power: ${e.what}`),
+  'host.found': (e) => say('info', e.name, e.because),
   'leader.gained': (e) => say('info', e.holder, 'leads'),
   'leader.lost': (e) => say('info', e.holder, 'leads no more'),
   'service.started': (e) => say('info', e.name, `listens on ${e.address}`),

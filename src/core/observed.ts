@@ -5,6 +5,7 @@ import type { Disposition, ErrorCode } from './errors.ts';
 import type { Architecture, Hardware, Identity } from './hardware.ts';
 import type { ImageKey, Instant, Ipv4, Mac, MachineId, MachineName, Revision } from './ids.ts';
 import type { Catalog, StoredImage } from './image.ts';
+import type { Itself } from './itself.ts';
 import type { MachineRecord, RuntimeLock } from './machine.ts';
 import type { PendingNote } from './pending.ts';
 import type { Safeguards } from './protection.ts';
@@ -21,6 +22,8 @@ export interface ObservedState {
   /** What is remembered of protected machines (rule 5), and the last revision that was judged for it. */
   readonly safeguards?: Safeguards;
   readonly judged?: Revision | undefined;
+  /** The host that the controller runs on, where it is known (rule 10). */
+  readonly itself?: Itself;
   /** Power as the BMCs told it, for the declared machines whose step depends on it. */
   readonly power: ReadonlyMap<MachineName, PowerState>;
   /** Why a BMC could not be asked, where its state is `error`. */

@@ -2,6 +2,7 @@
 import { type Freeze, frozen } from './guards.ts';
 import { type IntentFacts, objectionTo } from './intent.ts';
 import type { Inventory } from './inventory.ts';
+import { whyItself } from './itself.ts';
 import type { MachineEvent } from './machine.ts';
 import type { Pair } from './match.ts';
 import type { ObservedState } from './observed.ts';
@@ -28,7 +29,10 @@ export function createGuard(
     if (pair.kind !== 'matched' || record === undefined) return step;
     const ledger = observed.ledger.get(pair.id);
     const safeguard = safeguardOf(record.identity, pair.spec.identity);
-    return withoutObjection(step, pair, { record, ledger, safeguard, declared: pair.spec });
+    const { spec } = pair;
+    const suspect = { ...spec, identities: [spec.identity, record.identity] };
+    const itself = whyItself(suspect, observed.itself, inventory.site.protectSelf ?? []);
+    return withoutObjection(step, pair, { record, ledger, safeguard, itself, declared: spec });
   };
 }
 

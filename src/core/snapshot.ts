@@ -27,6 +27,7 @@ const SHAPES = {
   budget: 'value',
   pending: 'map',
   safeguards: 'map',
+  itself: 'value',
   judged: 'value',
 } as const satisfies { readonly [K in keyof Required<ObservedState>]: Shape<ObservedState[K]> };
 

@@ -1,12 +1,12 @@
 /** Site: one or none, and what a site is that says nothing. */
 import { printPlace } from '../core/diagnostic.ts';
-import type { Ipv4 } from '../core/ids.ts';
+import type { Ipv4, MachineName } from '../core/ids.ts';
 import type { CurtinDelivery, ImageRequest, Limits, Site, Window } from '../core/inventory.ts';
 import { DAYS, printWindow, timeZoneTrouble } from '../core/windows.ts';
 import { parseDuration } from './duration.ts';
 import type { SiteDocument } from './documents/site.ts';
 import type { Sourced } from './kinds.ts';
-import { type Linking, resolveFile } from './linking.ts';
+import { type Linking, resolve, resolveFile } from './linking.ts';
 
 /** Without a Site document there is a site without a `stateId`: enough for a first look, and it touches nothing. */
 const UNNAMED: SiteDocument = { kind: 'Site', name: 'default' };
@@ -24,6 +24,7 @@ export function linkSite(linking: Linking): Site {
   return {
     name: site.name,
     stateId: site.stateId,
+    protectSelf: (site.protectSelf ?? []) as MachineName[],
     limits: limits(site),
     windows: first === undefined ? [] : windows(linking, first),
     timeouts: timeouts(site),
@@ -162,4 +163,11 @@ function curtin(linking: Linking, { value, source }: Sourced<SiteDocument>): Cur
       `it is ${found.ref.sha256}`,
     );
   return { kind: 'archive', sha256: found.ref.sha256, file: found.ref };
+}
+
+/** A name that nobody has protects nobody. */
+export function checkProtectSelf(linking: Linking): void {
+  for (const { value, source } of linking.documents.Site)
+    for (const [i, name] of (value.protectSelf ?? []).entries())
+      resolve(linking, 'Machine', name, () => source.valueAt(['protectSelf', i]));
 }

@@ -11,7 +11,7 @@ import { linkBootSource, linkSelections } from './link-images.ts';
 import { linkMachine } from './link-machine.ts';
 import { checkPower } from './link-power.ts';
 import { linkPreseed } from './link-preseed.ts';
-import { linkSite } from './link-site.ts';
+import { checkProtectSelf, linkSite } from './link-site.ts';
 import { linkSubnets } from './link-subnets.ts';
 import { filesNamed, type InventoryFile, type Linking, reporter } from './linking.ts';
 
@@ -58,6 +58,7 @@ export function link(revision: Revision, input: LinkInput, before?: Linked): Lin
   const linking = tellingTo(checks, input);
   checkIdentities(linking);
   checkPower(linking, specs);
+  checkProtectSelf(linking);
   const { site, bootSource, subnets, configuration, documents } = common;
   const { selections } = configuration;
   const told = [...machines.values()].flatMap((machine) => machine.diagnostics);

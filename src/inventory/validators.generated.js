@@ -1,7 +1,7 @@
 // Made by scripts/generate.ts from the document definitions.
 
 export const Site = validate20;
-const schema31 = {"type":"object","required":["kind","name"],"properties":{"kind":{"type":"string","const":"Site","description":"Policy of the site, and what its machines are told.","examples":["Site"]},"name":{"type":"string","pattern":"^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$","patternErrorMessage":"write lower-case letters, digits and dashes, 63 at most, with a letter or digit at both ends","description":"What other documents call it by; unique among documents of its kind.","examples":["fra1"]},"stateId":{"type":"string","pattern":"^[A-Za-z0-9-]{6,64}$","patternErrorMessage":"write the id that `reconcile state init` printed","description":"The id of the one store that may power, commission and install. `reconcile state init` makes it; until it is committed, nothing is touched.","examples":["k3v9q0x2m7ab"]},"limits":{"type":"object","properties":{"commissioning":{"type":"integer","minimum":1,"maximum":10000,"description":"Machines that may be commissioning at once.","default":10,"examples":[10]},"deploying":{"type":"integer","minimum":1,"maximum":10000,"description":"Machines that may be deploying at once.","default":10,"examples":[10]},"maxShrinkPercent":{"type":"integer","minimum":0,"maximum":100,"description":"By how much the number of machines may shrink from one applied commit to the next. Beyond it, and beyond 3 machines, no operation starts.","default":20,"examples":[20]},"perHour":{"type":"integer","minimum":1,"maximum":100000,"description":"Destructive operations in any 60 minutes. Unlimited, unless declared.","examples":[5]},"perDay":{"type":"integer","minimum":1,"maximum":100000,"description":"Destructive operations in any 24 hours. Unlimited, unless declared.","examples":[20]},"percent":{"type":"integer","minimum":1,"maximum":100,"description":"Percentage of the declared machines that may be down at once because of a destructive operation, rounded down, and at least one. Unlimited, unless declared.","examples":[5]},"failureDomain":{"type":"object","required":["label"],"properties":{"label":{"type":"string","pattern":"^\\S+$","patternErrorMessage":"write the name of a label","description":"The label whose values are failure domains; machines without it are one domain of their own.","examples":["rack"]},"atOnce":{"type":"integer","minimum":1,"maximum":10000,"description":"Machines of one domain that may be down at once.","default":1,"examples":[1]}},"additionalProperties":false,"description":"How many machines with one value of a label may be down at once because of a destructive operation. Unlimited, unless declared.","examples":[{"label":"rack","atOnce":1}]},"waves":{"type":"object","properties":{"canary":{"type":"integer","minimum":1,"maximum":10000,"description":"Machines of the first wave.","default":1,"examples":[1]},"size":{"description":"Machines of every wave after it: a number, or a percentage of the machines that the rollout began with.","type":["integer","string"],"minimum":1,"maximum":10000,"pattern":"^(?:[1-9]\\d?|100)%$","patternErrorMessage":"write a number of machines, or a percentage: \"20%\"","default":10,"examples":[10,"20%"]},"bake":{"type":"string","pattern":"^(?:0|[1-9]\\d*)(?:ms|s|m|h|d)$","patternErrorMessage":"write a number and a unit (ms, s, m, h, d): 90s, 30m, 2h","description":"How long all of a wave must have been deployed before the next one starts.","default":"30m","examples":["30m"]}},"additionalProperties":false,"description":"Destructive installs go in waves. A rollout is what waits for one when its canary starts; what is asked for later is the next rollout. All at once, unless declared.","examples":[{"canary":1,"size":"20%","bake":"30m"}]},"haltAfterFailures":{"type":"integer","minimum":1,"maximum":10000,"description":"Once so many installs have failed, nothing destructive starts until somebody has dealt with them: `reconcile machine retry`, a higher generation, or an override. Unlimited, unless declared.","examples":[2]}},"additionalProperties":false,"description":"How much may happen at once, and in what time. Destructive is what overwrites or erases a disk that holds data, and what takes a deployed machine away: reinstalling and releasing it.","examples":[{"deploying":5,"perDay":20,"waves":{"canary":1,"size":"20%","bake":"30m"}}]},"windows":{"type":"array","items":{"type":"object","required":["from","to"],"properties":{"days":{"type":"array","items":{"enum":["mon","tue","wed","thu","fri","sat","sun"],"description":"A day of the week."},"description":"Days on which the window opens. Every day, unless given.","minItems":1,"examples":[["sat","sun"]]},"from":{"type":"string","pattern":"^(?:(?:[01]\\d|2[0-3]):[0-5]\\d|24:00)$","patternErrorMessage":"write a time of the day in quotes: \"22:00\"","description":"When it opens, on the clocks of the time zone.","examples":["22:00"]},"to":{"type":"string","pattern":"^(?:(?:[01]\\d|2[0-3]):[0-5]\\d|24:00)$","patternErrorMessage":"write a time of the day in quotes: \"22:00\"","description":"When it closes; on the following day where that is not after `from`.","examples":["04:00"]},"timeZone":{"type":"string","pattern":"\\S","patternErrorMessage":"write some text","description":"A time zone by its IANA name; summer time is followed.","default":"UTC","examples":["Europe/Berlin"]},"overrun":{"enum":["finish","avoid"],"description":"`finish`: what has started is finished after the window. `avoid`: nothing starts whose timeout ends after the window.","default":"finish","examples":["avoid"]}},"additionalProperties":false,"description":"A time in which destructive operations may start.","examples":[{"days":["sat","sun"],"from":"22:00","to":"04:00","timeZone":"Europe/Berlin"}]},"description":"Maintenance windows: destructive operations start only inside one of them. Without any, at every moment.","examples":[[{"days":["sat","sun"],"from":"22:00","to":"04:00","timeZone":"Europe/Berlin"}]]},"timeouts":{"type":"object","properties":{"commissioning":{"type":"string","pattern":"^(?:0|[1-9]\\d*)(?:ms|s|m|h|d)$","patternErrorMessage":"write a number and a unit (ms, s, m, h, d): 90s, 30m, 2h","description":"From its start to giving a commissioning up.","default":"30m","examples":["30m"]},"deploying":{"type":"string","pattern":"^(?:0|[1-9]\\d*)(?:ms|s|m|h|d)$","patternErrorMessage":"write a number and a unit (ms, s, m, h, d): 90s, 30m, 2h","description":"From its start to giving a deployment up.","default":"60m","examples":["60m"]},"releasing":{"type":"string","pattern":"^(?:0|[1-9]\\d*)(?:ms|s|m|h|d)$","patternErrorMessage":"write a number and a unit (ms, s, m, h, d): 90s, 30m, 2h","description":"From its start to giving a release up.","default":"5m","examples":["5m"]},"erasing":{"type":"string","pattern":"^(?:0|[1-9]\\d*)(?:ms|s|m|h|d)$","patternErrorMessage":"write a number and a unit (ms, s, m, h, d): 90s, 30m, 2h","description":"How long a machine that is to be erased, or is being erased, may be silent before that is given up.","default":"30m","examples":["30m"]},"settle":{"type":"string","pattern":"^(?:0|[1-9]\\d*)(?:ms|s|m|h|d)$","patternErrorMessage":"write a number and a unit (ms, s, m, h, d): 90s, 30m, 2h","description":"After asking a BMC for a change, before its answers are believed.","default":"60s","examples":["60s"]},"silence":{"type":"string","pattern":"^(?:0|[1-9]\\d*)(?:ms|s|m|h|d)$","patternErrorMessage":"write a number and a unit (ms, s, m, h, d): 90s, 30m, 2h","description":"A machine that is on and from which neither netboot nor metadata was heard for so long is powered once more.","default":"10m","examples":["10m"]}},"additionalProperties":false,"description":"How long to wait.","examples":[{"deploying":"90m"}]},"maxAttempts":{"type":"integer","minimum":1,"maximum":100,"description":"How often a commissioning or an installation is started before it is held.","default":3,"examples":[3]},"keepVersions":{"type":"integer","minimum":1,"maximum":100,"description":"Newest versions of an image to keep, besides those in use.","default":2,"examples":[2]},"commissioning":{"type":"object","properties":{"os":{"type":"string","pattern":"^[a-z][a-z0-9-]*$","patternErrorMessage":"write an operating system in lower case: ubuntu","description":"Operating system, as the boot source names it.","default":"ubuntu","examples":["ubuntu"]},"release":{"type":"string","pattern":"^[a-z0-9][a-z0-9.-]*$","patternErrorMessage":"write a release in lower case: noble","description":"Release of the ephemeral environment; the newest LTS.","examples":["noble"]},"kernel":{"type":"string","pattern":"^[a-z0-9][a-z0-9.-]*$","patternErrorMessage":"write ga, hwe, or an exact name such as ga-24.04","description":"Kernel of the ephemeral environment.","default":"ga","examples":["ga","hwe","ga-24.04"]},"architecture":{"enum":["amd64","arm64","armhf","i386","ppc64el","s390x"],"description":"For unknown machines; a declared one uses its own.","default":"amd64","examples":["amd64"]}},"additionalProperties":false,"description":"The image that machines are enlisted and commissioned with.","examples":[{"release":"noble","kernel":"hwe"}]},"provisioningAddress":{"type":"string","pattern":"^(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}$","patternErrorMessage":"write an IPv4 address, without leading zeros: 10.0.0.1","description":"Where machines reach this controller when it has no address of its own in their subnet (behind a relay).","examples":["192.0.2.1"]},"dns":{"type":"array","items":{"type":"string","pattern":"^(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}$","patternErrorMessage":"write an IPv4 address, without leading zeros: 10.0.0.1","description":"Address of a name server."},"description":"Name servers for machines in subnets that name none.","examples":[["192.0.2.53"]]},"ntp":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$","patternErrorMessage":"write a host name or an IPv4 address, without a scheme","description":"Name or address of a time server."},"description":"Time servers for machines in subnets that name none.","examples":[["ntp.ubuntu.com"]]},"syslog":{"type":"string","pattern":"^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::\\d{1,5})?$","patternErrorMessage":"write a host, with or without a port: log.example.com:514","description":"Where machines send their logs.","examples":["log.example.com:514"]},"apt":{"type":"object","properties":{"proxy":{"type":"string","pattern":"^https?://[^\\s/]+(?:/\\S*)?$","patternErrorMessage":"write a URL that begins with http:// or https://","description":"HTTP proxy for apt on machines.","examples":["http://192.0.2.1:8000"]},"mirror":{"type":"string","pattern":"^https?://[^\\s/]+(?:/\\S*)?$","patternErrorMessage":"write a URL that begins with http:// or https://","description":"Archive mirror for machines; Ubuntu's own where this is not given.","examples":["http://archive.example.com/ubuntu"]},"sourcesList":{"type":"string","pattern":"\\S","patternErrorMessage":"write some text","description":"The whole apt sources list, for closed networks; wins over `mirror`.","examples":["deb http://archive.example.com/ubuntu noble main"]}},"additionalProperties":false,"description":"Where machines get packages from.","examples":[{"proxy":"http://192.0.2.1:8000"}]},"curtin":{"type":"object","required":["delivery"],"properties":{"delivery":{"enum":["apt","archive"],"description":"How the installer reaches a machine: `apt` installs it from the archive, `archive` serves a packed one.","examples":["archive"]},"file":{"type":"string","pattern":"\\S","patternErrorMessage":"write some text","description":"With `archive`: the packed curtin. A path from the inventory's root, in the same revision: not absolute, no \"..\", no symbolic link.","examples":["curtin/curtin.tar.xz"]},"sha256":{"type":"string","pattern":"^[0-9a-f]{64}$","patternErrorMessage":"write 64 lower-case hexadecimal digits, as `sha256sum` prints them","description":"With `archive`: that file's SHA-256, checked when the inventory is read.","examples":["0000000000000000000000000000000000000000000000000000000000000000"]}},"additionalProperties":false,"description":"The installer, which is in the archive of Ubuntu and not in the images.","default":{"delivery":"apt"},"examples":[{"delivery":"apt"}]},"kernelOptions":{"type":"array","items":{"type":"string","pattern":"^\\S+$","patternErrorMessage":"write one option without spaces","description":"One kernel option."},"description":"Kernel options for every ephemeral environment.","examples":[["console=ttyS1,115200n8"]]},"apply":{"enum":["auto","saved-plans"],"description":"What the daemon does by itself: `auto` everything that the plan says; `saved-plans` nothing that installs over or gives up what is installed, until a plan that says so is applied with `reconcile apply`.","default":"auto","examples":["saved-plans"]},"plans":{"type":"object","properties":{"signers":{"type":"array","items":{"type":"string","pattern":"^\\S+ (?:\\S+ )?(?:ssh|ecdsa|sk)-\\S+ [A-Za-z0-9+/=]+","patternErrorMessage":"write a line of ssh-keygen’s ALLOWED SIGNERS: who, kind and key","description":"Who, and the public key."},"description":"SSH keys that may sign saved plans, as ssh-keygen(1) says under ALLOWED SIGNERS.","examples":[["ann@example.com ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJq0x7mVZ3yZr0p1p2mVZ3yZr0p1p2mVZ3yZr0p1p2mV"]]},"keyring":{"type":"string","pattern":"\\S","patternErrorMessage":"write some text","description":"OpenPGP public keys, armoured or binary, each of which may sign saved plans. A path from the inventory's root, in the same revision: not absolute, no \"..\", no symbolic link.","examples":["keys/operators.asc"]}},"additionalProperties":false,"description":"Who may sign saved plans. Where it is given, `reconcile apply` takes only plans that one of them signed.","examples":[{"keyring":"keys/operators.asc"}]},"snapshots":{"type":"object","required":["key"],"properties":{"key":{"type":"string","pattern":"^MCowBQYDK2VwAyEA[A-Za-z0-9+/]{43}=$","patternErrorMessage":"write the key that `reconcile state init` printed","description":"The public key that snapshots are signed with. Its private half is made by `reconcile state init`, and stays with the controller.","examples":["MCowBQYDK2VwAyEAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="]},"folder":{"type":"string","pattern":"^/","patternErrorMessage":"write an absolute path on the host of the controller","description":"A folder on the host of the controller, outside its data directory, where `snapshot.json` is kept up to date.","examples":["/srv/rackwright/fra1"]},"branch":{"type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9._/-]*$","patternErrorMessage":"write the name of a branch, such as snapshots","description":"A branch of the repository that the inventory is in, where `snapshot.json` is kept up to date: always one commit, which replaces the one before. Not the branch of the inventory.","examples":["snapshots"]},"maxAge":{"type":"string","pattern":"^(?:0|[1-9]\\d*)(?:ms|s|m|h|d)$","patternErrorMessage":"write a number and a unit (ms, s, m, h, d): 90s, 30m, 2h","description":"In a plan from a snapshot that is older than this, whatever destroys data is marked.","default":"1h","examples":["1h"]}},"additionalProperties":false,"description":"What was observed, signed, for reviews that have no way to the site: served at `/snapshot.json`, and published after changes.","examples":[{"key":"MCowBQYDK2VwAyEAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=","branch":"snapshots"}]}},"additionalProperties":false,"description":"Policy of the site: at most one document of this kind.","$id":"Site"};
+const schema31 = {"type":"object","required":["kind","name"],"properties":{"kind":{"type":"string","const":"Site","description":"Policy of the site, and what its machines are told.","examples":["Site"]},"name":{"type":"string","pattern":"^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$","patternErrorMessage":"write lower-case letters, digits and dashes, 63 at most, with a letter or digit at both ends","description":"What other documents call it by; unique among documents of its kind.","examples":["fra1"]},"stateId":{"type":"string","pattern":"^[A-Za-z0-9-]{6,64}$","patternErrorMessage":"write the id that `reconcile state init` printed","description":"The id of the one store that may power, commission and install. `reconcile state init` makes it; until it is committed, nothing is touched.","examples":["k3v9q0x2m7ab"]},"limits":{"type":"object","properties":{"commissioning":{"type":"integer","minimum":1,"maximum":10000,"description":"Machines that may be commissioning at once.","default":10,"examples":[10]},"deploying":{"type":"integer","minimum":1,"maximum":10000,"description":"Machines that may be deploying at once.","default":10,"examples":[10]},"maxShrinkPercent":{"type":"integer","minimum":0,"maximum":100,"description":"By how much the number of machines may shrink from one applied commit to the next. Beyond it, and beyond 3 machines, no operation starts.","default":20,"examples":[20]},"perHour":{"type":"integer","minimum":1,"maximum":100000,"description":"Destructive operations in any 60 minutes. Unlimited, unless declared.","examples":[5]},"perDay":{"type":"integer","minimum":1,"maximum":100000,"description":"Destructive operations in any 24 hours. Unlimited, unless declared.","examples":[20]},"percent":{"type":"integer","minimum":1,"maximum":100,"description":"Percentage of the declared machines that may be down at once because of a destructive operation, rounded down, and at least one. Unlimited, unless declared.","examples":[5]},"failureDomain":{"type":"object","required":["label"],"properties":{"label":{"type":"string","pattern":"^\\S+$","patternErrorMessage":"write the name of a label","description":"The label whose values are failure domains; machines without it are one domain of their own.","examples":["rack"]},"atOnce":{"type":"integer","minimum":1,"maximum":10000,"description":"Machines of one domain that may be down at once.","default":1,"examples":[1]}},"additionalProperties":false,"description":"How many machines with one value of a label may be down at once because of a destructive operation. Unlimited, unless declared.","examples":[{"label":"rack","atOnce":1}]},"waves":{"type":"object","properties":{"canary":{"type":"integer","minimum":1,"maximum":10000,"description":"Machines of the first wave.","default":1,"examples":[1]},"size":{"description":"Machines of every wave after it: a number, or a percentage of the machines that the rollout began with.","type":["integer","string"],"minimum":1,"maximum":10000,"pattern":"^(?:[1-9]\\d?|100)%$","patternErrorMessage":"write a number of machines, or a percentage: \"20%\"","default":10,"examples":[10,"20%"]},"bake":{"type":"string","pattern":"^(?:0|[1-9]\\d*)(?:ms|s|m|h|d)$","patternErrorMessage":"write a number and a unit (ms, s, m, h, d): 90s, 30m, 2h","description":"How long all of a wave must have been deployed before the next one starts.","default":"30m","examples":["30m"]}},"additionalProperties":false,"description":"Destructive installs go in waves. A rollout is what waits for one when its canary starts; what is asked for later is the next rollout. All at once, unless declared.","examples":[{"canary":1,"size":"20%","bake":"30m"}]},"haltAfterFailures":{"type":"integer","minimum":1,"maximum":10000,"description":"Once so many installs have failed, nothing destructive starts until somebody has dealt with them: `reconcile machine retry`, a higher generation, or an override. Unlimited, unless declared.","examples":[2]}},"additionalProperties":false,"description":"How much may happen at once, and in what time. Destructive is what overwrites or erases a disk that holds data, and what takes a deployed machine away: reinstalling and releasing it.","examples":[{"deploying":5,"perDay":20,"waves":{"canary":1,"size":"20%","bake":"30m"}}]},"windows":{"type":"array","items":{"type":"object","required":["from","to"],"properties":{"days":{"type":"array","items":{"enum":["mon","tue","wed","thu","fri","sat","sun"],"description":"A day of the week."},"description":"Days on which the window opens. Every day, unless given.","minItems":1,"examples":[["sat","sun"]]},"from":{"type":"string","pattern":"^(?:(?:[01]\\d|2[0-3]):[0-5]\\d|24:00)$","patternErrorMessage":"write a time of the day in quotes: \"22:00\"","description":"When it opens, on the clocks of the time zone.","examples":["22:00"]},"to":{"type":"string","pattern":"^(?:(?:[01]\\d|2[0-3]):[0-5]\\d|24:00)$","patternErrorMessage":"write a time of the day in quotes: \"22:00\"","description":"When it closes; on the following day where that is not after `from`.","examples":["04:00"]},"timeZone":{"type":"string","pattern":"\\S","patternErrorMessage":"write some text","description":"A time zone by its IANA name; summer time is followed.","default":"UTC","examples":["Europe/Berlin"]},"overrun":{"enum":["finish","avoid"],"description":"`finish`: what has started is finished after the window. `avoid`: nothing starts whose timeout ends after the window.","default":"finish","examples":["avoid"]}},"additionalProperties":false,"description":"A time in which destructive operations may start.","examples":[{"days":["sat","sun"],"from":"22:00","to":"04:00","timeZone":"Europe/Berlin"}]},"description":"Maintenance windows: destructive operations start only inside one of them. Without any, at every moment.","examples":[[{"days":["sat","sun"],"from":"22:00","to":"04:00","timeZone":"Europe/Berlin"}]]},"timeouts":{"type":"object","properties":{"commissioning":{"type":"string","pattern":"^(?:0|[1-9]\\d*)(?:ms|s|m|h|d)$","patternErrorMessage":"write a number and a unit (ms, s, m, h, d): 90s, 30m, 2h","description":"From its start to giving a commissioning up.","default":"30m","examples":["30m"]},"deploying":{"type":"string","pattern":"^(?:0|[1-9]\\d*)(?:ms|s|m|h|d)$","patternErrorMessage":"write a number and a unit (ms, s, m, h, d): 90s, 30m, 2h","description":"From its start to giving a deployment up.","default":"60m","examples":["60m"]},"releasing":{"type":"string","pattern":"^(?:0|[1-9]\\d*)(?:ms|s|m|h|d)$","patternErrorMessage":"write a number and a unit (ms, s, m, h, d): 90s, 30m, 2h","description":"From its start to giving a release up.","default":"5m","examples":["5m"]},"erasing":{"type":"string","pattern":"^(?:0|[1-9]\\d*)(?:ms|s|m|h|d)$","patternErrorMessage":"write a number and a unit (ms, s, m, h, d): 90s, 30m, 2h","description":"How long a machine that is to be erased, or is being erased, may be silent before that is given up.","default":"30m","examples":["30m"]},"settle":{"type":"string","pattern":"^(?:0|[1-9]\\d*)(?:ms|s|m|h|d)$","patternErrorMessage":"write a number and a unit (ms, s, m, h, d): 90s, 30m, 2h","description":"After asking a BMC for a change, before its answers are believed.","default":"60s","examples":["60s"]},"silence":{"type":"string","pattern":"^(?:0|[1-9]\\d*)(?:ms|s|m|h|d)$","patternErrorMessage":"write a number and a unit (ms, s, m, h, d): 90s, 30m, 2h","description":"A machine that is on and from which neither netboot nor metadata was heard for so long is powered once more.","default":"10m","examples":["10m"]}},"additionalProperties":false,"description":"How long to wait.","examples":[{"deploying":"90m"}]},"maxAttempts":{"type":"integer","minimum":1,"maximum":100,"description":"How often a commissioning or an installation is started before it is held.","default":3,"examples":[3]},"keepVersions":{"type":"integer","minimum":1,"maximum":100,"description":"Newest versions of an image to keep, besides those in use.","default":2,"examples":[2]},"commissioning":{"type":"object","properties":{"os":{"type":"string","pattern":"^[a-z][a-z0-9-]*$","patternErrorMessage":"write an operating system in lower case: ubuntu","description":"Operating system, as the boot source names it.","default":"ubuntu","examples":["ubuntu"]},"release":{"type":"string","pattern":"^[a-z0-9][a-z0-9.-]*$","patternErrorMessage":"write a release in lower case: noble","description":"Release of the ephemeral environment; the newest LTS.","examples":["noble"]},"kernel":{"type":"string","pattern":"^[a-z0-9][a-z0-9.-]*$","patternErrorMessage":"write ga, hwe, or an exact name such as ga-24.04","description":"Kernel of the ephemeral environment.","default":"ga","examples":["ga","hwe","ga-24.04"]},"architecture":{"enum":["amd64","arm64","armhf","i386","ppc64el","s390x"],"description":"For unknown machines; a declared one uses its own.","default":"amd64","examples":["amd64"]}},"additionalProperties":false,"description":"The image that machines are enlisted and commissioned with.","examples":[{"release":"noble","kernel":"hwe"}]},"provisioningAddress":{"type":"string","pattern":"^(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}$","patternErrorMessage":"write an IPv4 address, without leading zeros: 10.0.0.1","description":"Where machines reach this controller when it has no address of its own in their subnet (behind a relay).","examples":["192.0.2.1"]},"protectSelf":{"type":"array","items":{"type":"string","pattern":"^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$","patternErrorMessage":"write lower-case letters, digits and dashes, 63 at most, with a letter or digit at both ends","description":"Name of a Machine.","examples":["controller-1"]},"description":"Machines that the controller depends on (its own host, the git server, the router): never powered, never installed. It finds its own host by itself where that is declared.","examples":[["controller-1","git"]]},"dns":{"type":"array","items":{"type":"string","pattern":"^(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}$","patternErrorMessage":"write an IPv4 address, without leading zeros: 10.0.0.1","description":"Address of a name server."},"description":"Name servers for machines in subnets that name none.","examples":[["192.0.2.53"]]},"ntp":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$","patternErrorMessage":"write a host name or an IPv4 address, without a scheme","description":"Name or address of a time server."},"description":"Time servers for machines in subnets that name none.","examples":[["ntp.ubuntu.com"]]},"syslog":{"type":"string","pattern":"^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::\\d{1,5})?$","patternErrorMessage":"write a host, with or without a port: log.example.com:514","description":"Where machines send their logs.","examples":["log.example.com:514"]},"apt":{"type":"object","properties":{"proxy":{"type":"string","pattern":"^https?://[^\\s/]+(?:/\\S*)?$","patternErrorMessage":"write a URL that begins with http:// or https://","description":"HTTP proxy for apt on machines.","examples":["http://192.0.2.1:8000"]},"mirror":{"type":"string","pattern":"^https?://[^\\s/]+(?:/\\S*)?$","patternErrorMessage":"write a URL that begins with http:// or https://","description":"Archive mirror for machines; Ubuntu's own where this is not given.","examples":["http://archive.example.com/ubuntu"]},"sourcesList":{"type":"string","pattern":"\\S","patternErrorMessage":"write some text","description":"The whole apt sources list, for closed networks; wins over `mirror`.","examples":["deb http://archive.example.com/ubuntu noble main"]}},"additionalProperties":false,"description":"Where machines get packages from.","examples":[{"proxy":"http://192.0.2.1:8000"}]},"curtin":{"type":"object","required":["delivery"],"properties":{"delivery":{"enum":["apt","archive"],"description":"How the installer reaches a machine: `apt` installs it from the archive, `archive` serves a packed one.","examples":["archive"]},"file":{"type":"string","pattern":"\\S","patternErrorMessage":"write some text","description":"With `archive`: the packed curtin. A path from the inventory's root, in the same revision: not absolute, no \"..\", no symbolic link.","examples":["curtin/curtin.tar.xz"]},"sha256":{"type":"string","pattern":"^[0-9a-f]{64}$","patternErrorMessage":"write 64 lower-case hexadecimal digits, as `sha256sum` prints them","description":"With `archive`: that file's SHA-256, checked when the inventory is read.","examples":["0000000000000000000000000000000000000000000000000000000000000000"]}},"additionalProperties":false,"description":"The installer, which is in the archive of Ubuntu and not in the images.","default":{"delivery":"apt"},"examples":[{"delivery":"apt"}]},"kernelOptions":{"type":"array","items":{"type":"string","pattern":"^\\S+$","patternErrorMessage":"write one option without spaces","description":"One kernel option."},"description":"Kernel options for every ephemeral environment.","examples":[["console=ttyS1,115200n8"]]},"apply":{"enum":["auto","saved-plans"],"description":"What the daemon does by itself: `auto` everything that the plan says; `saved-plans` nothing that installs over or gives up what is installed, until a plan that says so is applied with `reconcile apply`.","default":"auto","examples":["saved-plans"]},"plans":{"type":"object","properties":{"signers":{"type":"array","items":{"type":"string","pattern":"^\\S+ (?:\\S+ )?(?:ssh|ecdsa|sk)-\\S+ [A-Za-z0-9+/=]+","patternErrorMessage":"write a line of ssh-keygen’s ALLOWED SIGNERS: who, kind and key","description":"Who, and the public key."},"description":"SSH keys that may sign saved plans, as ssh-keygen(1) says under ALLOWED SIGNERS.","examples":[["ann@example.com ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJq0x7mVZ3yZr0p1p2mVZ3yZr0p1p2mVZ3yZr0p1p2mV"]]},"keyring":{"type":"string","pattern":"\\S","patternErrorMessage":"write some text","description":"OpenPGP public keys, armoured or binary, each of which may sign saved plans. A path from the inventory's root, in the same revision: not absolute, no \"..\", no symbolic link.","examples":["keys/operators.asc"]}},"additionalProperties":false,"description":"Who may sign saved plans. Where it is given, `reconcile apply` takes only plans that one of them signed.","examples":[{"keyring":"keys/operators.asc"}]},"snapshots":{"type":"object","required":["key"],"properties":{"key":{"type":"string","pattern":"^MCowBQYDK2VwAyEA[A-Za-z0-9+/]{43}=$","patternErrorMessage":"write the key that `reconcile state init` printed","description":"The public key that snapshots are signed with. Its private half is made by `reconcile state init`, and stays with the controller.","examples":["MCowBQYDK2VwAyEAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA="]},"folder":{"type":"string","pattern":"^/","patternErrorMessage":"write an absolute path on the host of the controller","description":"A folder on the host of the controller, outside its data directory, where `snapshot.json` is kept up to date.","examples":["/srv/rackwright/fra1"]},"branch":{"type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9._/-]*$","patternErrorMessage":"write the name of a branch, such as snapshots","description":"A branch of the repository that the inventory is in, where `snapshot.json` is kept up to date: always one commit, which replaces the one before. Not the branch of the inventory.","examples":["snapshots"]},"maxAge":{"type":"string","pattern":"^(?:0|[1-9]\\d*)(?:ms|s|m|h|d)$","patternErrorMessage":"write a number and a unit (ms, s, m, h, d): 90s, 30m, 2h","description":"In a plan from a snapshot that is older than this, whatever destroys data is marked.","default":"1h","examples":["1h"]}},"additionalProperties":false,"description":"What was observed, signed, for reviews that have no way to the site: served at `/snapshot.json`, and published after changes.","examples":[{"key":"MCowBQYDK2VwAyEAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA=","branch":"snapshots"}]}},"additionalProperties":false,"description":"Policy of the site: at most one document of this kind.","$id":"Site"};
 const func1 = Object.prototype.hasOwnProperty;
 const pattern4 = new RegExp("^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$", "u");
 const pattern5 = new RegExp("^[A-Za-z0-9-]{6,64}$", "u");
@@ -13,14 +13,14 @@ const pattern11 = new RegExp("\\S", "u");
 const pattern18 = new RegExp("^[a-z][a-z0-9-]*$", "u");
 const pattern19 = new RegExp("^[a-z0-9][a-z0-9.-]*$", "u");
 const pattern21 = new RegExp("^(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}$", "u");
-const pattern23 = new RegExp("^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$", "u");
-const pattern24 = new RegExp("^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::\\d{1,5})?$", "u");
-const pattern25 = new RegExp("^https?://[^\\s/]+(?:/\\S*)?$", "u");
-const pattern29 = new RegExp("^[0-9a-f]{64}$", "u");
-const pattern31 = new RegExp("^\\S+ (?:\\S+ )?(?:ssh|ecdsa|sk)-\\S+ [A-Za-z0-9+/=]+", "u");
-const pattern33 = new RegExp("^MCowBQYDK2VwAyEA[A-Za-z0-9+/]{43}=$", "u");
-const pattern34 = new RegExp("^/", "u");
-const pattern35 = new RegExp("^[A-Za-z0-9][A-Za-z0-9._/-]*$", "u");
+const pattern24 = new RegExp("^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$", "u");
+const pattern25 = new RegExp("^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::\\d{1,5})?$", "u");
+const pattern26 = new RegExp("^https?://[^\\s/]+(?:/\\S*)?$", "u");
+const pattern30 = new RegExp("^[0-9a-f]{64}$", "u");
+const pattern32 = new RegExp("^\\S+ (?:\\S+ )?(?:ssh|ecdsa|sk)-\\S+ [A-Za-z0-9+/=]+", "u");
+const pattern34 = new RegExp("^MCowBQYDK2VwAyEA[A-Za-z0-9+/]{43}=$", "u");
+const pattern35 = new RegExp("^/", "u");
+const pattern36 = new RegExp("^[A-Za-z0-9][A-Za-z0-9._/-]*$", "u");
 
 function validate20(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="Site" */;
@@ -1219,15 +1219,15 @@ vErrors.push(err96);
 errors++;
 }
 }
-if(data.dns !== undefined){
-let data41 = data.dns;
+if(data.protectSelf !== undefined){
+let data41 = data.protectSelf;
 if(Array.isArray(data41)){
 const len2 = data41.length;
 for(let i2=0; i2<len2; i2++){
 let data42 = data41[i2];
 if(typeof data42 === "string"){
-if(!pattern21.test(data42)){
-const err97 = {instancePath:instancePath+"/dns/" + i2,schemaPath:"#/properties/dns/items/pattern",keyword:"pattern",params:{pattern: "^(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}$"},message:"must match pattern \""+"^(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}$"+"\"",schema:"^(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}$",parentSchema:schema31.properties.dns.items,data:data42};
+if(!pattern4.test(data42)){
+const err97 = {instancePath:instancePath+"/protectSelf/" + i2,schemaPath:"#/properties/protectSelf/items/pattern",keyword:"pattern",params:{pattern: "^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$"},message:"must match pattern \""+"^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$"+"\"",schema:"^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$",parentSchema:schema31.properties.protectSelf.items,data:data42};
 if(vErrors === null){
 vErrors = [err97];
 }
@@ -1238,7 +1238,7 @@ errors++;
 }
 }
 else {
-const err98 = {instancePath:instancePath+"/dns/" + i2,schemaPath:"#/properties/dns/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.dns.items.type,parentSchema:schema31.properties.dns.items,data:data42};
+const err98 = {instancePath:instancePath+"/protectSelf/" + i2,schemaPath:"#/properties/protectSelf/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.protectSelf.items.type,parentSchema:schema31.properties.protectSelf.items,data:data42};
 if(vErrors === null){
 vErrors = [err98];
 }
@@ -1250,7 +1250,7 @@ errors++;
 }
 }
 else {
-const err99 = {instancePath:instancePath+"/dns",schemaPath:"#/properties/dns/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema31.properties.dns.type,parentSchema:schema31.properties.dns,data:data41};
+const err99 = {instancePath:instancePath+"/protectSelf",schemaPath:"#/properties/protectSelf/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema31.properties.protectSelf.type,parentSchema:schema31.properties.protectSelf,data:data41};
 if(vErrors === null){
 vErrors = [err99];
 }
@@ -1260,15 +1260,15 @@ vErrors.push(err99);
 errors++;
 }
 }
-if(data.ntp !== undefined){
-let data43 = data.ntp;
+if(data.dns !== undefined){
+let data43 = data.dns;
 if(Array.isArray(data43)){
 const len3 = data43.length;
 for(let i3=0; i3<len3; i3++){
 let data44 = data43[i3];
 if(typeof data44 === "string"){
-if(!pattern23.test(data44)){
-const err100 = {instancePath:instancePath+"/ntp/" + i3,schemaPath:"#/properties/ntp/items/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$"},message:"must match pattern \""+"^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$"+"\"",schema:"^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$",parentSchema:schema31.properties.ntp.items,data:data44};
+if(!pattern21.test(data44)){
+const err100 = {instancePath:instancePath+"/dns/" + i3,schemaPath:"#/properties/dns/items/pattern",keyword:"pattern",params:{pattern: "^(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}$"},message:"must match pattern \""+"^(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}$"+"\"",schema:"^(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}$",parentSchema:schema31.properties.dns.items,data:data44};
 if(vErrors === null){
 vErrors = [err100];
 }
@@ -1279,7 +1279,7 @@ errors++;
 }
 }
 else {
-const err101 = {instancePath:instancePath+"/ntp/" + i3,schemaPath:"#/properties/ntp/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.ntp.items.type,parentSchema:schema31.properties.ntp.items,data:data44};
+const err101 = {instancePath:instancePath+"/dns/" + i3,schemaPath:"#/properties/dns/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.dns.items.type,parentSchema:schema31.properties.dns.items,data:data44};
 if(vErrors === null){
 vErrors = [err101];
 }
@@ -1291,7 +1291,7 @@ errors++;
 }
 }
 else {
-const err102 = {instancePath:instancePath+"/ntp",schemaPath:"#/properties/ntp/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema31.properties.ntp.type,parentSchema:schema31.properties.ntp,data:data43};
+const err102 = {instancePath:instancePath+"/dns",schemaPath:"#/properties/dns/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema31.properties.dns.type,parentSchema:schema31.properties.dns,data:data43};
 if(vErrors === null){
 vErrors = [err102];
 }
@@ -1301,11 +1301,15 @@ vErrors.push(err102);
 errors++;
 }
 }
-if(data.syslog !== undefined){
-let data45 = data.syslog;
-if(typeof data45 === "string"){
-if(!pattern24.test(data45)){
-const err103 = {instancePath:instancePath+"/syslog",schemaPath:"#/properties/syslog/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::\\d{1,5})?$"},message:"must match pattern \""+"^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::\\d{1,5})?$"+"\"",schema:"^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::\\d{1,5})?$",parentSchema:schema31.properties.syslog,data:data45};
+if(data.ntp !== undefined){
+let data45 = data.ntp;
+if(Array.isArray(data45)){
+const len4 = data45.length;
+for(let i4=0; i4<len4; i4++){
+let data46 = data45[i4];
+if(typeof data46 === "string"){
+if(!pattern24.test(data46)){
+const err103 = {instancePath:instancePath+"/ntp/" + i4,schemaPath:"#/properties/ntp/items/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$"},message:"must match pattern \""+"^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$"+"\"",schema:"^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$",parentSchema:schema31.properties.ntp.items,data:data46};
 if(vErrors === null){
 vErrors = [err103];
 }
@@ -1316,7 +1320,7 @@ errors++;
 }
 }
 else {
-const err104 = {instancePath:instancePath+"/syslog",schemaPath:"#/properties/syslog/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.syslog.type,parentSchema:schema31.properties.syslog,data:data45};
+const err104 = {instancePath:instancePath+"/ntp/" + i4,schemaPath:"#/properties/ntp/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.ntp.items.type,parentSchema:schema31.properties.ntp.items,data:data46};
 if(vErrors === null){
 vErrors = [err104];
 }
@@ -1326,12 +1330,9 @@ vErrors.push(err104);
 errors++;
 }
 }
-if(data.apt !== undefined){
-let data46 = data.apt;
-if(data46 && typeof data46 == "object" && !Array.isArray(data46)){
-for(const key7 in data46){
-if(!(((key7 === "proxy") || (key7 === "mirror")) || (key7 === "sourcesList"))){
-const err105 = {instancePath:instancePath+"/apt",schemaPath:"#/properties/apt/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7},message:"must NOT have additional properties",schema:false,parentSchema:schema31.properties.apt,data:data46};
+}
+else {
+const err105 = {instancePath:instancePath+"/ntp",schemaPath:"#/properties/ntp/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema31.properties.ntp.type,parentSchema:schema31.properties.ntp,data:data45};
 if(vErrors === null){
 vErrors = [err105];
 }
@@ -1341,11 +1342,11 @@ vErrors.push(err105);
 errors++;
 }
 }
-if(data46.proxy !== undefined){
-let data47 = data46.proxy;
+if(data.syslog !== undefined){
+let data47 = data.syslog;
 if(typeof data47 === "string"){
 if(!pattern25.test(data47)){
-const err106 = {instancePath:instancePath+"/apt/proxy",schemaPath:"#/properties/apt/properties/proxy/pattern",keyword:"pattern",params:{pattern: "^https?://[^\\s/]+(?:/\\S*)?$"},message:"must match pattern \""+"^https?://[^\\s/]+(?:/\\S*)?$"+"\"",schema:"^https?://[^\\s/]+(?:/\\S*)?$",parentSchema:schema31.properties.apt.properties.proxy,data:data47};
+const err106 = {instancePath:instancePath+"/syslog",schemaPath:"#/properties/syslog/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::\\d{1,5})?$"},message:"must match pattern \""+"^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::\\d{1,5})?$"+"\"",schema:"^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::\\d{1,5})?$",parentSchema:schema31.properties.syslog,data:data47};
 if(vErrors === null){
 vErrors = [err106];
 }
@@ -1356,7 +1357,7 @@ errors++;
 }
 }
 else {
-const err107 = {instancePath:instancePath+"/apt/proxy",schemaPath:"#/properties/apt/properties/proxy/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.apt.properties.proxy.type,parentSchema:schema31.properties.apt.properties.proxy,data:data47};
+const err107 = {instancePath:instancePath+"/syslog",schemaPath:"#/properties/syslog/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.syslog.type,parentSchema:schema31.properties.syslog,data:data47};
 if(vErrors === null){
 vErrors = [err107];
 }
@@ -1366,11 +1367,12 @@ vErrors.push(err107);
 errors++;
 }
 }
-if(data46.mirror !== undefined){
-let data48 = data46.mirror;
-if(typeof data48 === "string"){
-if(!pattern25.test(data48)){
-const err108 = {instancePath:instancePath+"/apt/mirror",schemaPath:"#/properties/apt/properties/mirror/pattern",keyword:"pattern",params:{pattern: "^https?://[^\\s/]+(?:/\\S*)?$"},message:"must match pattern \""+"^https?://[^\\s/]+(?:/\\S*)?$"+"\"",schema:"^https?://[^\\s/]+(?:/\\S*)?$",parentSchema:schema31.properties.apt.properties.mirror,data:data48};
+if(data.apt !== undefined){
+let data48 = data.apt;
+if(data48 && typeof data48 == "object" && !Array.isArray(data48)){
+for(const key7 in data48){
+if(!(((key7 === "proxy") || (key7 === "mirror")) || (key7 === "sourcesList"))){
+const err108 = {instancePath:instancePath+"/apt",schemaPath:"#/properties/apt/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key7},message:"must NOT have additional properties",schema:false,parentSchema:schema31.properties.apt,data:data48};
 if(vErrors === null){
 vErrors = [err108];
 }
@@ -1380,8 +1382,11 @@ vErrors.push(err108);
 errors++;
 }
 }
-else {
-const err109 = {instancePath:instancePath+"/apt/mirror",schemaPath:"#/properties/apt/properties/mirror/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.apt.properties.mirror.type,parentSchema:schema31.properties.apt.properties.mirror,data:data48};
+if(data48.proxy !== undefined){
+let data49 = data48.proxy;
+if(typeof data49 === "string"){
+if(!pattern26.test(data49)){
+const err109 = {instancePath:instancePath+"/apt/proxy",schemaPath:"#/properties/apt/properties/proxy/pattern",keyword:"pattern",params:{pattern: "^https?://[^\\s/]+(?:/\\S*)?$"},message:"must match pattern \""+"^https?://[^\\s/]+(?:/\\S*)?$"+"\"",schema:"^https?://[^\\s/]+(?:/\\S*)?$",parentSchema:schema31.properties.apt.properties.proxy,data:data49};
 if(vErrors === null){
 vErrors = [err109];
 }
@@ -1391,11 +1396,8 @@ vErrors.push(err109);
 errors++;
 }
 }
-if(data46.sourcesList !== undefined){
-let data49 = data46.sourcesList;
-if(typeof data49 === "string"){
-if(!pattern11.test(data49)){
-const err110 = {instancePath:instancePath+"/apt/sourcesList",schemaPath:"#/properties/apt/properties/sourcesList/pattern",keyword:"pattern",params:{pattern: "\\S"},message:"must match pattern \""+"\\S"+"\"",schema:"\\S",parentSchema:schema31.properties.apt.properties.sourcesList,data:data49};
+else {
+const err110 = {instancePath:instancePath+"/apt/proxy",schemaPath:"#/properties/apt/properties/proxy/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.apt.properties.proxy.type,parentSchema:schema31.properties.apt.properties.proxy,data:data49};
 if(vErrors === null){
 vErrors = [err110];
 }
@@ -1405,8 +1407,11 @@ vErrors.push(err110);
 errors++;
 }
 }
-else {
-const err111 = {instancePath:instancePath+"/apt/sourcesList",schemaPath:"#/properties/apt/properties/sourcesList/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.apt.properties.sourcesList.type,parentSchema:schema31.properties.apt.properties.sourcesList,data:data49};
+if(data48.mirror !== undefined){
+let data50 = data48.mirror;
+if(typeof data50 === "string"){
+if(!pattern26.test(data50)){
+const err111 = {instancePath:instancePath+"/apt/mirror",schemaPath:"#/properties/apt/properties/mirror/pattern",keyword:"pattern",params:{pattern: "^https?://[^\\s/]+(?:/\\S*)?$"},message:"must match pattern \""+"^https?://[^\\s/]+(?:/\\S*)?$"+"\"",schema:"^https?://[^\\s/]+(?:/\\S*)?$",parentSchema:schema31.properties.apt.properties.mirror,data:data50};
 if(vErrors === null){
 vErrors = [err111];
 }
@@ -1416,9 +1421,8 @@ vErrors.push(err111);
 errors++;
 }
 }
-}
 else {
-const err112 = {instancePath:instancePath+"/apt",schemaPath:"#/properties/apt/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.properties.apt.type,parentSchema:schema31.properties.apt,data:data46};
+const err112 = {instancePath:instancePath+"/apt/mirror",schemaPath:"#/properties/apt/properties/mirror/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.apt.properties.mirror.type,parentSchema:schema31.properties.apt.properties.mirror,data:data50};
 if(vErrors === null){
 vErrors = [err112];
 }
@@ -1428,11 +1432,11 @@ vErrors.push(err112);
 errors++;
 }
 }
-if(data.curtin !== undefined){
-let data50 = data.curtin;
-if(data50 && typeof data50 == "object" && !Array.isArray(data50)){
-if(data50.delivery === undefined){
-const err113 = {instancePath:instancePath+"/curtin",schemaPath:"#/properties/curtin/required",keyword:"required",params:{missingProperty: "delivery"},message:"must have required property '"+"delivery"+"'",schema:schema31.properties.curtin.required,parentSchema:schema31.properties.curtin,data:data50};
+if(data48.sourcesList !== undefined){
+let data51 = data48.sourcesList;
+if(typeof data51 === "string"){
+if(!pattern11.test(data51)){
+const err113 = {instancePath:instancePath+"/apt/sourcesList",schemaPath:"#/properties/apt/properties/sourcesList/pattern",keyword:"pattern",params:{pattern: "\\S"},message:"must match pattern \""+"\\S"+"\"",schema:"\\S",parentSchema:schema31.properties.apt.properties.sourcesList,data:data51};
 if(vErrors === null){
 vErrors = [err113];
 }
@@ -1441,9 +1445,9 @@ vErrors.push(err113);
 }
 errors++;
 }
-for(const key8 in data50){
-if(!(((key8 === "delivery") || (key8 === "file")) || (key8 === "sha256"))){
-const err114 = {instancePath:instancePath+"/curtin",schemaPath:"#/properties/curtin/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8},message:"must NOT have additional properties",schema:false,parentSchema:schema31.properties.curtin,data:data50};
+}
+else {
+const err114 = {instancePath:instancePath+"/apt/sourcesList",schemaPath:"#/properties/apt/properties/sourcesList/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.apt.properties.sourcesList.type,parentSchema:schema31.properties.apt.properties.sourcesList,data:data51};
 if(vErrors === null){
 vErrors = [err114];
 }
@@ -1453,10 +1457,9 @@ vErrors.push(err114);
 errors++;
 }
 }
-if(data50.delivery !== undefined){
-let data51 = data50.delivery;
-if(!((data51 === "apt") || (data51 === "archive"))){
-const err115 = {instancePath:instancePath+"/curtin/delivery",schemaPath:"#/properties/curtin/properties/delivery/enum",keyword:"enum",params:{allowedValues: schema31.properties.curtin.properties.delivery.enum},message:"must be equal to one of the allowed values",schema:schema31.properties.curtin.properties.delivery.enum,parentSchema:schema31.properties.curtin.properties.delivery,data:data51};
+}
+else {
+const err115 = {instancePath:instancePath+"/apt",schemaPath:"#/properties/apt/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.properties.apt.type,parentSchema:schema31.properties.apt,data:data48};
 if(vErrors === null){
 vErrors = [err115];
 }
@@ -1466,11 +1469,11 @@ vErrors.push(err115);
 errors++;
 }
 }
-if(data50.file !== undefined){
-let data52 = data50.file;
-if(typeof data52 === "string"){
-if(!pattern11.test(data52)){
-const err116 = {instancePath:instancePath+"/curtin/file",schemaPath:"#/properties/curtin/properties/file/pattern",keyword:"pattern",params:{pattern: "\\S"},message:"must match pattern \""+"\\S"+"\"",schema:"\\S",parentSchema:schema31.properties.curtin.properties.file,data:data52};
+if(data.curtin !== undefined){
+let data52 = data.curtin;
+if(data52 && typeof data52 == "object" && !Array.isArray(data52)){
+if(data52.delivery === undefined){
+const err116 = {instancePath:instancePath+"/curtin",schemaPath:"#/properties/curtin/required",keyword:"required",params:{missingProperty: "delivery"},message:"must have required property '"+"delivery"+"'",schema:schema31.properties.curtin.required,parentSchema:schema31.properties.curtin,data:data52};
 if(vErrors === null){
 vErrors = [err116];
 }
@@ -1479,9 +1482,9 @@ vErrors.push(err116);
 }
 errors++;
 }
-}
-else {
-const err117 = {instancePath:instancePath+"/curtin/file",schemaPath:"#/properties/curtin/properties/file/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.curtin.properties.file.type,parentSchema:schema31.properties.curtin.properties.file,data:data52};
+for(const key8 in data52){
+if(!(((key8 === "delivery") || (key8 === "file")) || (key8 === "sha256"))){
+const err117 = {instancePath:instancePath+"/curtin",schemaPath:"#/properties/curtin/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key8},message:"must NOT have additional properties",schema:false,parentSchema:schema31.properties.curtin,data:data52};
 if(vErrors === null){
 vErrors = [err117];
 }
@@ -1491,11 +1494,10 @@ vErrors.push(err117);
 errors++;
 }
 }
-if(data50.sha256 !== undefined){
-let data53 = data50.sha256;
-if(typeof data53 === "string"){
-if(!pattern29.test(data53)){
-const err118 = {instancePath:instancePath+"/curtin/sha256",schemaPath:"#/properties/curtin/properties/sha256/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{64}$"},message:"must match pattern \""+"^[0-9a-f]{64}$"+"\"",schema:"^[0-9a-f]{64}$",parentSchema:schema31.properties.curtin.properties.sha256,data:data53};
+if(data52.delivery !== undefined){
+let data53 = data52.delivery;
+if(!((data53 === "apt") || (data53 === "archive"))){
+const err118 = {instancePath:instancePath+"/curtin/delivery",schemaPath:"#/properties/curtin/properties/delivery/enum",keyword:"enum",params:{allowedValues: schema31.properties.curtin.properties.delivery.enum},message:"must be equal to one of the allowed values",schema:schema31.properties.curtin.properties.delivery.enum,parentSchema:schema31.properties.curtin.properties.delivery,data:data53};
 if(vErrors === null){
 vErrors = [err118];
 }
@@ -1505,8 +1507,11 @@ vErrors.push(err118);
 errors++;
 }
 }
-else {
-const err119 = {instancePath:instancePath+"/curtin/sha256",schemaPath:"#/properties/curtin/properties/sha256/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.curtin.properties.sha256.type,parentSchema:schema31.properties.curtin.properties.sha256,data:data53};
+if(data52.file !== undefined){
+let data54 = data52.file;
+if(typeof data54 === "string"){
+if(!pattern11.test(data54)){
+const err119 = {instancePath:instancePath+"/curtin/file",schemaPath:"#/properties/curtin/properties/file/pattern",keyword:"pattern",params:{pattern: "\\S"},message:"must match pattern \""+"\\S"+"\"",schema:"\\S",parentSchema:schema31.properties.curtin.properties.file,data:data54};
 if(vErrors === null){
 vErrors = [err119];
 }
@@ -1516,9 +1521,8 @@ vErrors.push(err119);
 errors++;
 }
 }
-}
 else {
-const err120 = {instancePath:instancePath+"/curtin",schemaPath:"#/properties/curtin/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.properties.curtin.type,parentSchema:schema31.properties.curtin,data:data50};
+const err120 = {instancePath:instancePath+"/curtin/file",schemaPath:"#/properties/curtin/properties/file/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.curtin.properties.file.type,parentSchema:schema31.properties.curtin.properties.file,data:data54};
 if(vErrors === null){
 vErrors = [err120];
 }
@@ -1528,15 +1532,11 @@ vErrors.push(err120);
 errors++;
 }
 }
-if(data.kernelOptions !== undefined){
-let data54 = data.kernelOptions;
-if(Array.isArray(data54)){
-const len4 = data54.length;
-for(let i4=0; i4<len4; i4++){
-let data55 = data54[i4];
+if(data52.sha256 !== undefined){
+let data55 = data52.sha256;
 if(typeof data55 === "string"){
-if(!pattern6.test(data55)){
-const err121 = {instancePath:instancePath+"/kernelOptions/" + i4,schemaPath:"#/properties/kernelOptions/items/pattern",keyword:"pattern",params:{pattern: "^\\S+$"},message:"must match pattern \""+"^\\S+$"+"\"",schema:"^\\S+$",parentSchema:schema31.properties.kernelOptions.items,data:data55};
+if(!pattern30.test(data55)){
+const err121 = {instancePath:instancePath+"/curtin/sha256",schemaPath:"#/properties/curtin/properties/sha256/pattern",keyword:"pattern",params:{pattern: "^[0-9a-f]{64}$"},message:"must match pattern \""+"^[0-9a-f]{64}$"+"\"",schema:"^[0-9a-f]{64}$",parentSchema:schema31.properties.curtin.properties.sha256,data:data55};
 if(vErrors === null){
 vErrors = [err121];
 }
@@ -1547,7 +1547,7 @@ errors++;
 }
 }
 else {
-const err122 = {instancePath:instancePath+"/kernelOptions/" + i4,schemaPath:"#/properties/kernelOptions/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.kernelOptions.items.type,parentSchema:schema31.properties.kernelOptions.items,data:data55};
+const err122 = {instancePath:instancePath+"/curtin/sha256",schemaPath:"#/properties/curtin/properties/sha256/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.curtin.properties.sha256.type,parentSchema:schema31.properties.curtin.properties.sha256,data:data55};
 if(vErrors === null){
 vErrors = [err122];
 }
@@ -1559,7 +1559,7 @@ errors++;
 }
 }
 else {
-const err123 = {instancePath:instancePath+"/kernelOptions",schemaPath:"#/properties/kernelOptions/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema31.properties.kernelOptions.type,parentSchema:schema31.properties.kernelOptions,data:data54};
+const err123 = {instancePath:instancePath+"/curtin",schemaPath:"#/properties/curtin/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.properties.curtin.type,parentSchema:schema31.properties.curtin,data:data52};
 if(vErrors === null){
 vErrors = [err123];
 }
@@ -1569,10 +1569,15 @@ vErrors.push(err123);
 errors++;
 }
 }
-if(data.apply !== undefined){
-let data56 = data.apply;
-if(!((data56 === "auto") || (data56 === "saved-plans"))){
-const err124 = {instancePath:instancePath+"/apply",schemaPath:"#/properties/apply/enum",keyword:"enum",params:{allowedValues: schema31.properties.apply.enum},message:"must be equal to one of the allowed values",schema:schema31.properties.apply.enum,parentSchema:schema31.properties.apply,data:data56};
+if(data.kernelOptions !== undefined){
+let data56 = data.kernelOptions;
+if(Array.isArray(data56)){
+const len5 = data56.length;
+for(let i5=0; i5<len5; i5++){
+let data57 = data56[i5];
+if(typeof data57 === "string"){
+if(!pattern6.test(data57)){
+const err124 = {instancePath:instancePath+"/kernelOptions/" + i5,schemaPath:"#/properties/kernelOptions/items/pattern",keyword:"pattern",params:{pattern: "^\\S+$"},message:"must match pattern \""+"^\\S+$"+"\"",schema:"^\\S+$",parentSchema:schema31.properties.kernelOptions.items,data:data57};
 if(vErrors === null){
 vErrors = [err124];
 }
@@ -1582,12 +1587,8 @@ vErrors.push(err124);
 errors++;
 }
 }
-if(data.plans !== undefined){
-let data57 = data.plans;
-if(data57 && typeof data57 == "object" && !Array.isArray(data57)){
-for(const key9 in data57){
-if(!((key9 === "signers") || (key9 === "keyring"))){
-const err125 = {instancePath:instancePath+"/plans",schemaPath:"#/properties/plans/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9},message:"must NOT have additional properties",schema:false,parentSchema:schema31.properties.plans,data:data57};
+else {
+const err125 = {instancePath:instancePath+"/kernelOptions/" + i5,schemaPath:"#/properties/kernelOptions/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.kernelOptions.items.type,parentSchema:schema31.properties.kernelOptions.items,data:data57};
 if(vErrors === null){
 vErrors = [err125];
 }
@@ -1597,15 +1598,9 @@ vErrors.push(err125);
 errors++;
 }
 }
-if(data57.signers !== undefined){
-let data58 = data57.signers;
-if(Array.isArray(data58)){
-const len5 = data58.length;
-for(let i5=0; i5<len5; i5++){
-let data59 = data58[i5];
-if(typeof data59 === "string"){
-if(!pattern31.test(data59)){
-const err126 = {instancePath:instancePath+"/plans/signers/" + i5,schemaPath:"#/properties/plans/properties/signers/items/pattern",keyword:"pattern",params:{pattern: "^\\S+ (?:\\S+ )?(?:ssh|ecdsa|sk)-\\S+ [A-Za-z0-9+/=]+"},message:"must match pattern \""+"^\\S+ (?:\\S+ )?(?:ssh|ecdsa|sk)-\\S+ [A-Za-z0-9+/=]+"+"\"",schema:"^\\S+ (?:\\S+ )?(?:ssh|ecdsa|sk)-\\S+ [A-Za-z0-9+/=]+",parentSchema:schema31.properties.plans.properties.signers.items,data:data59};
+}
+else {
+const err126 = {instancePath:instancePath+"/kernelOptions",schemaPath:"#/properties/kernelOptions/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema31.properties.kernelOptions.type,parentSchema:schema31.properties.kernelOptions,data:data56};
 if(vErrors === null){
 vErrors = [err126];
 }
@@ -1615,8 +1610,10 @@ vErrors.push(err126);
 errors++;
 }
 }
-else {
-const err127 = {instancePath:instancePath+"/plans/signers/" + i5,schemaPath:"#/properties/plans/properties/signers/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.plans.properties.signers.items.type,parentSchema:schema31.properties.plans.properties.signers.items,data:data59};
+if(data.apply !== undefined){
+let data58 = data.apply;
+if(!((data58 === "auto") || (data58 === "saved-plans"))){
+const err127 = {instancePath:instancePath+"/apply",schemaPath:"#/properties/apply/enum",keyword:"enum",params:{allowedValues: schema31.properties.apply.enum},message:"must be equal to one of the allowed values",schema:schema31.properties.apply.enum,parentSchema:schema31.properties.apply,data:data58};
 if(vErrors === null){
 vErrors = [err127];
 }
@@ -1626,9 +1623,12 @@ vErrors.push(err127);
 errors++;
 }
 }
-}
-else {
-const err128 = {instancePath:instancePath+"/plans/signers",schemaPath:"#/properties/plans/properties/signers/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema31.properties.plans.properties.signers.type,parentSchema:schema31.properties.plans.properties.signers,data:data58};
+if(data.plans !== undefined){
+let data59 = data.plans;
+if(data59 && typeof data59 == "object" && !Array.isArray(data59)){
+for(const key9 in data59){
+if(!((key9 === "signers") || (key9 === "keyring"))){
+const err128 = {instancePath:instancePath+"/plans",schemaPath:"#/properties/plans/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key9},message:"must NOT have additional properties",schema:false,parentSchema:schema31.properties.plans,data:data59};
 if(vErrors === null){
 vErrors = [err128];
 }
@@ -1638,11 +1638,15 @@ vErrors.push(err128);
 errors++;
 }
 }
-if(data57.keyring !== undefined){
-let data60 = data57.keyring;
-if(typeof data60 === "string"){
-if(!pattern11.test(data60)){
-const err129 = {instancePath:instancePath+"/plans/keyring",schemaPath:"#/properties/plans/properties/keyring/pattern",keyword:"pattern",params:{pattern: "\\S"},message:"must match pattern \""+"\\S"+"\"",schema:"\\S",parentSchema:schema31.properties.plans.properties.keyring,data:data60};
+if(data59.signers !== undefined){
+let data60 = data59.signers;
+if(Array.isArray(data60)){
+const len6 = data60.length;
+for(let i6=0; i6<len6; i6++){
+let data61 = data60[i6];
+if(typeof data61 === "string"){
+if(!pattern32.test(data61)){
+const err129 = {instancePath:instancePath+"/plans/signers/" + i6,schemaPath:"#/properties/plans/properties/signers/items/pattern",keyword:"pattern",params:{pattern: "^\\S+ (?:\\S+ )?(?:ssh|ecdsa|sk)-\\S+ [A-Za-z0-9+/=]+"},message:"must match pattern \""+"^\\S+ (?:\\S+ )?(?:ssh|ecdsa|sk)-\\S+ [A-Za-z0-9+/=]+"+"\"",schema:"^\\S+ (?:\\S+ )?(?:ssh|ecdsa|sk)-\\S+ [A-Za-z0-9+/=]+",parentSchema:schema31.properties.plans.properties.signers.items,data:data61};
 if(vErrors === null){
 vErrors = [err129];
 }
@@ -1653,7 +1657,7 @@ errors++;
 }
 }
 else {
-const err130 = {instancePath:instancePath+"/plans/keyring",schemaPath:"#/properties/plans/properties/keyring/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.plans.properties.keyring.type,parentSchema:schema31.properties.plans.properties.keyring,data:data60};
+const err130 = {instancePath:instancePath+"/plans/signers/" + i6,schemaPath:"#/properties/plans/properties/signers/items/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.plans.properties.signers.items.type,parentSchema:schema31.properties.plans.properties.signers.items,data:data61};
 if(vErrors === null){
 vErrors = [err130];
 }
@@ -1665,7 +1669,7 @@ errors++;
 }
 }
 else {
-const err131 = {instancePath:instancePath+"/plans",schemaPath:"#/properties/plans/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.properties.plans.type,parentSchema:schema31.properties.plans,data:data57};
+const err131 = {instancePath:instancePath+"/plans/signers",schemaPath:"#/properties/plans/properties/signers/type",keyword:"type",params:{type: "array"},message:"must be array",schema:schema31.properties.plans.properties.signers.type,parentSchema:schema31.properties.plans.properties.signers,data:data60};
 if(vErrors === null){
 vErrors = [err131];
 }
@@ -1675,11 +1679,11 @@ vErrors.push(err131);
 errors++;
 }
 }
-if(data.snapshots !== undefined){
-let data61 = data.snapshots;
-if(data61 && typeof data61 == "object" && !Array.isArray(data61)){
-if(data61.key === undefined){
-const err132 = {instancePath:instancePath+"/snapshots",schemaPath:"#/properties/snapshots/required",keyword:"required",params:{missingProperty: "key"},message:"must have required property '"+"key"+"'",schema:schema31.properties.snapshots.required,parentSchema:schema31.properties.snapshots,data:data61};
+if(data59.keyring !== undefined){
+let data62 = data59.keyring;
+if(typeof data62 === "string"){
+if(!pattern11.test(data62)){
+const err132 = {instancePath:instancePath+"/plans/keyring",schemaPath:"#/properties/plans/properties/keyring/pattern",keyword:"pattern",params:{pattern: "\\S"},message:"must match pattern \""+"\\S"+"\"",schema:"\\S",parentSchema:schema31.properties.plans.properties.keyring,data:data62};
 if(vErrors === null){
 vErrors = [err132];
 }
@@ -1688,9 +1692,9 @@ vErrors.push(err132);
 }
 errors++;
 }
-for(const key10 in data61){
-if(!((((key10 === "key") || (key10 === "folder")) || (key10 === "branch")) || (key10 === "maxAge"))){
-const err133 = {instancePath:instancePath+"/snapshots",schemaPath:"#/properties/snapshots/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key10},message:"must NOT have additional properties",schema:false,parentSchema:schema31.properties.snapshots,data:data61};
+}
+else {
+const err133 = {instancePath:instancePath+"/plans/keyring",schemaPath:"#/properties/plans/properties/keyring/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.plans.properties.keyring.type,parentSchema:schema31.properties.plans.properties.keyring,data:data62};
 if(vErrors === null){
 vErrors = [err133];
 }
@@ -1700,11 +1704,9 @@ vErrors.push(err133);
 errors++;
 }
 }
-if(data61.key !== undefined){
-let data62 = data61.key;
-if(typeof data62 === "string"){
-if(!pattern33.test(data62)){
-const err134 = {instancePath:instancePath+"/snapshots/key",schemaPath:"#/properties/snapshots/properties/key/pattern",keyword:"pattern",params:{pattern: "^MCowBQYDK2VwAyEA[A-Za-z0-9+/]{43}=$"},message:"must match pattern \""+"^MCowBQYDK2VwAyEA[A-Za-z0-9+/]{43}=$"+"\"",schema:"^MCowBQYDK2VwAyEA[A-Za-z0-9+/]{43}=$",parentSchema:schema31.properties.snapshots.properties.key,data:data62};
+}
+else {
+const err134 = {instancePath:instancePath+"/plans",schemaPath:"#/properties/plans/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.properties.plans.type,parentSchema:schema31.properties.plans,data:data59};
 if(vErrors === null){
 vErrors = [err134];
 }
@@ -1714,8 +1716,11 @@ vErrors.push(err134);
 errors++;
 }
 }
-else {
-const err135 = {instancePath:instancePath+"/snapshots/key",schemaPath:"#/properties/snapshots/properties/key/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.snapshots.properties.key.type,parentSchema:schema31.properties.snapshots.properties.key,data:data62};
+if(data.snapshots !== undefined){
+let data63 = data.snapshots;
+if(data63 && typeof data63 == "object" && !Array.isArray(data63)){
+if(data63.key === undefined){
+const err135 = {instancePath:instancePath+"/snapshots",schemaPath:"#/properties/snapshots/required",keyword:"required",params:{missingProperty: "key"},message:"must have required property '"+"key"+"'",schema:schema31.properties.snapshots.required,parentSchema:schema31.properties.snapshots,data:data63};
 if(vErrors === null){
 vErrors = [err135];
 }
@@ -1724,12 +1729,9 @@ vErrors.push(err135);
 }
 errors++;
 }
-}
-if(data61.folder !== undefined){
-let data63 = data61.folder;
-if(typeof data63 === "string"){
-if(!pattern34.test(data63)){
-const err136 = {instancePath:instancePath+"/snapshots/folder",schemaPath:"#/properties/snapshots/properties/folder/pattern",keyword:"pattern",params:{pattern: "^/"},message:"must match pattern \""+"^/"+"\"",schema:"^/",parentSchema:schema31.properties.snapshots.properties.folder,data:data63};
+for(const key10 in data63){
+if(!((((key10 === "key") || (key10 === "folder")) || (key10 === "branch")) || (key10 === "maxAge"))){
+const err136 = {instancePath:instancePath+"/snapshots",schemaPath:"#/properties/snapshots/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key10},message:"must NOT have additional properties",schema:false,parentSchema:schema31.properties.snapshots,data:data63};
 if(vErrors === null){
 vErrors = [err136];
 }
@@ -1739,8 +1741,11 @@ vErrors.push(err136);
 errors++;
 }
 }
-else {
-const err137 = {instancePath:instancePath+"/snapshots/folder",schemaPath:"#/properties/snapshots/properties/folder/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.snapshots.properties.folder.type,parentSchema:schema31.properties.snapshots.properties.folder,data:data63};
+if(data63.key !== undefined){
+let data64 = data63.key;
+if(typeof data64 === "string"){
+if(!pattern34.test(data64)){
+const err137 = {instancePath:instancePath+"/snapshots/key",schemaPath:"#/properties/snapshots/properties/key/pattern",keyword:"pattern",params:{pattern: "^MCowBQYDK2VwAyEA[A-Za-z0-9+/]{43}=$"},message:"must match pattern \""+"^MCowBQYDK2VwAyEA[A-Za-z0-9+/]{43}=$"+"\"",schema:"^MCowBQYDK2VwAyEA[A-Za-z0-9+/]{43}=$",parentSchema:schema31.properties.snapshots.properties.key,data:data64};
 if(vErrors === null){
 vErrors = [err137];
 }
@@ -1750,11 +1755,8 @@ vErrors.push(err137);
 errors++;
 }
 }
-if(data61.branch !== undefined){
-let data64 = data61.branch;
-if(typeof data64 === "string"){
-if(!pattern35.test(data64)){
-const err138 = {instancePath:instancePath+"/snapshots/branch",schemaPath:"#/properties/snapshots/properties/branch/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9][A-Za-z0-9._/-]*$"},message:"must match pattern \""+"^[A-Za-z0-9][A-Za-z0-9._/-]*$"+"\"",schema:"^[A-Za-z0-9][A-Za-z0-9._/-]*$",parentSchema:schema31.properties.snapshots.properties.branch,data:data64};
+else {
+const err138 = {instancePath:instancePath+"/snapshots/key",schemaPath:"#/properties/snapshots/properties/key/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.snapshots.properties.key.type,parentSchema:schema31.properties.snapshots.properties.key,data:data64};
 if(vErrors === null){
 vErrors = [err138];
 }
@@ -1764,8 +1766,11 @@ vErrors.push(err138);
 errors++;
 }
 }
-else {
-const err139 = {instancePath:instancePath+"/snapshots/branch",schemaPath:"#/properties/snapshots/properties/branch/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.snapshots.properties.branch.type,parentSchema:schema31.properties.snapshots.properties.branch,data:data64};
+if(data63.folder !== undefined){
+let data65 = data63.folder;
+if(typeof data65 === "string"){
+if(!pattern35.test(data65)){
+const err139 = {instancePath:instancePath+"/snapshots/folder",schemaPath:"#/properties/snapshots/properties/folder/pattern",keyword:"pattern",params:{pattern: "^/"},message:"must match pattern \""+"^/"+"\"",schema:"^/",parentSchema:schema31.properties.snapshots.properties.folder,data:data65};
 if(vErrors === null){
 vErrors = [err139];
 }
@@ -1775,11 +1780,8 @@ vErrors.push(err139);
 errors++;
 }
 }
-if(data61.maxAge !== undefined){
-let data65 = data61.maxAge;
-if(typeof data65 === "string"){
-if(!pattern8.test(data65)){
-const err140 = {instancePath:instancePath+"/snapshots/maxAge",schemaPath:"#/properties/snapshots/properties/maxAge/pattern",keyword:"pattern",params:{pattern: "^(?:0|[1-9]\\d*)(?:ms|s|m|h|d)$"},message:"must match pattern \""+"^(?:0|[1-9]\\d*)(?:ms|s|m|h|d)$"+"\"",schema:"^(?:0|[1-9]\\d*)(?:ms|s|m|h|d)$",parentSchema:schema31.properties.snapshots.properties.maxAge,data:data65};
+else {
+const err140 = {instancePath:instancePath+"/snapshots/folder",schemaPath:"#/properties/snapshots/properties/folder/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.snapshots.properties.folder.type,parentSchema:schema31.properties.snapshots.properties.folder,data:data65};
 if(vErrors === null){
 vErrors = [err140];
 }
@@ -1789,8 +1791,11 @@ vErrors.push(err140);
 errors++;
 }
 }
-else {
-const err141 = {instancePath:instancePath+"/snapshots/maxAge",schemaPath:"#/properties/snapshots/properties/maxAge/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.snapshots.properties.maxAge.type,parentSchema:schema31.properties.snapshots.properties.maxAge,data:data65};
+if(data63.branch !== undefined){
+let data66 = data63.branch;
+if(typeof data66 === "string"){
+if(!pattern36.test(data66)){
+const err141 = {instancePath:instancePath+"/snapshots/branch",schemaPath:"#/properties/snapshots/properties/branch/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9][A-Za-z0-9._/-]*$"},message:"must match pattern \""+"^[A-Za-z0-9][A-Za-z0-9._/-]*$"+"\"",schema:"^[A-Za-z0-9][A-Za-z0-9._/-]*$",parentSchema:schema31.properties.snapshots.properties.branch,data:data66};
 if(vErrors === null){
 vErrors = [err141];
 }
@@ -1800,9 +1805,8 @@ vErrors.push(err141);
 errors++;
 }
 }
-}
 else {
-const err142 = {instancePath:instancePath+"/snapshots",schemaPath:"#/properties/snapshots/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.properties.snapshots.type,parentSchema:schema31.properties.snapshots,data:data61};
+const err142 = {instancePath:instancePath+"/snapshots/branch",schemaPath:"#/properties/snapshots/properties/branch/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.snapshots.properties.branch.type,parentSchema:schema31.properties.snapshots.properties.branch,data:data66};
 if(vErrors === null){
 vErrors = [err142];
 }
@@ -1812,14 +1816,51 @@ vErrors.push(err142);
 errors++;
 }
 }
-}
-else {
-const err143 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.type,parentSchema:schema31,data};
+if(data63.maxAge !== undefined){
+let data67 = data63.maxAge;
+if(typeof data67 === "string"){
+if(!pattern8.test(data67)){
+const err143 = {instancePath:instancePath+"/snapshots/maxAge",schemaPath:"#/properties/snapshots/properties/maxAge/pattern",keyword:"pattern",params:{pattern: "^(?:0|[1-9]\\d*)(?:ms|s|m|h|d)$"},message:"must match pattern \""+"^(?:0|[1-9]\\d*)(?:ms|s|m|h|d)$"+"\"",schema:"^(?:0|[1-9]\\d*)(?:ms|s|m|h|d)$",parentSchema:schema31.properties.snapshots.properties.maxAge,data:data67};
 if(vErrors === null){
 vErrors = [err143];
 }
 else {
 vErrors.push(err143);
+}
+errors++;
+}
+}
+else {
+const err144 = {instancePath:instancePath+"/snapshots/maxAge",schemaPath:"#/properties/snapshots/properties/maxAge/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema31.properties.snapshots.properties.maxAge.type,parentSchema:schema31.properties.snapshots.properties.maxAge,data:data67};
+if(vErrors === null){
+vErrors = [err144];
+}
+else {
+vErrors.push(err144);
+}
+errors++;
+}
+}
+}
+else {
+const err145 = {instancePath:instancePath+"/snapshots",schemaPath:"#/properties/snapshots/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.properties.snapshots.type,parentSchema:schema31.properties.snapshots,data:data63};
+if(vErrors === null){
+vErrors = [err145];
+}
+else {
+vErrors.push(err145);
+}
+errors++;
+}
+}
+}
+else {
+const err146 = {instancePath,schemaPath:"#/type",keyword:"type",params:{type: "object"},message:"must be object",schema:schema31.type,parentSchema:schema31,data};
+if(vErrors === null){
+vErrors = [err146];
+}
+else {
+vErrors.push(err146);
 }
 errors++;
 }
@@ -1830,7 +1871,7 @@ validate20.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 export const BootSource = validate21;
 const schema32 = {"type":"object","required":["kind","name","keyring","fingerprints"],"properties":{"kind":{"type":"string","const":"BootSource","description":"Where signed boot images come from.","examples":["BootSource"]},"name":{"type":"string","pattern":"^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$","patternErrorMessage":"write lower-case letters, digits and dashes, 63 at most, with a letter or digit at both ends","description":"What other documents call it by; unique among documents of its kind.","examples":["maas-stable"]},"url":{"type":"string","pattern":"^https?://[^\\s/]+(?:/\\S*)?$","patternErrorMessage":"write a URL that begins with http:// or https://","description":"Root of the simplestreams tree, above `streams/v1/`.","default":"https://images.maas.io/ephemeral-v3/stable/","examples":["https://images.maas.io/ephemeral-v3/stable/"]},"keyring":{"type":"object","required":["file"],"properties":{"file":{"type":"string","pattern":"\\S","patternErrorMessage":"write some text","description":"OpenPGP public keys, armoured or binary. A path from the inventory's root, in the same revision: not absolute, no \"..\", no symbolic link.","examples":["keys/ubuntu-cloudimage.asc"]}},"additionalProperties":false,"description":"The keys that the index and the product lists are verified with.","examples":[{"file":"keys/ubuntu-cloudimage.asc"}]},"fingerprints":{"type":"array","items":{"type":"string","pattern":"^(?:[0-9A-Fa-f]{40}|[0-9A-Fa-f]{64})$","patternErrorMessage":"write a whole fingerprint, 40 or 64 hexadecimal digits without spaces","description":"Fingerprint of a key of the keyring."},"description":"Which keys of the keyring may sign.","minItems":1,"examples":[["D2EB44626FDDC30B513D5BB71A5D6C4C7DB87C81"]]},"poll":{"type":"string","pattern":"^(?:0|[1-9]\\d*)(?:ms|s|m|h|d)$","patternErrorMessage":"write a number and a unit (ms, s, m, h, d): 90s, 30m, 2h","description":"How often to look for new versions.","default":"60m","examples":["60m"]},"proxy":{"type":"string","pattern":"^https?://[^\\s/]+(?:/\\S*)?$","patternErrorMessage":"write a URL that begins with http:// or https://","description":"HTTP proxy for fetching images.","examples":["http://proxy.example.com:3128"]}},"additionalProperties":false,"description":"The boot source. Exactly one is in force: with two, image sync stays off.","$id":"BootSource"};
-const pattern40 = new RegExp("^(?:[0-9A-Fa-f]{40}|[0-9A-Fa-f]{64})$", "u");
+const pattern41 = new RegExp("^(?:[0-9A-Fa-f]{40}|[0-9A-Fa-f]{64})$", "u");
 
 function validate21(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="BootSource" */;
@@ -1947,7 +1988,7 @@ errors++;
 if(data.url !== undefined){
 let data2 = data.url;
 if(typeof data2 === "string"){
-if(!pattern25.test(data2)){
+if(!pattern26.test(data2)){
 const err9 = {instancePath:instancePath+"/url",schemaPath:"#/properties/url/pattern",keyword:"pattern",params:{pattern: "^https?://[^\\s/]+(?:/\\S*)?$"},message:"must match pattern \""+"^https?://[^\\s/]+(?:/\\S*)?$"+"\"",schema:"^https?://[^\\s/]+(?:/\\S*)?$",parentSchema:schema32.properties.url,data:data2};
 if(vErrors === null){
 vErrors = [err9];
@@ -2048,7 +2089,7 @@ const len0 = data5.length;
 for(let i0=0; i0<len0; i0++){
 let data6 = data5[i0];
 if(typeof data6 === "string"){
-if(!pattern40.test(data6)){
+if(!pattern41.test(data6)){
 const err17 = {instancePath:instancePath+"/fingerprints/" + i0,schemaPath:"#/properties/fingerprints/items/pattern",keyword:"pattern",params:{pattern: "^(?:[0-9A-Fa-f]{40}|[0-9A-Fa-f]{64})$"},message:"must match pattern \""+"^(?:[0-9A-Fa-f]{40}|[0-9A-Fa-f]{64})$"+"\"",schema:"^(?:[0-9A-Fa-f]{40}|[0-9A-Fa-f]{64})$",parentSchema:schema32.properties.fingerprints.items,data:data6};
 if(vErrors === null){
 vErrors = [err17];
@@ -2110,7 +2151,7 @@ errors++;
 if(data.proxy !== undefined){
 let data8 = data.proxy;
 if(typeof data8 === "string"){
-if(!pattern25.test(data8)){
+if(!pattern26.test(data8)){
 const err22 = {instancePath:instancePath+"/proxy",schemaPath:"#/properties/proxy/pattern",keyword:"pattern",params:{pattern: "^https?://[^\\s/]+(?:/\\S*)?$"},message:"must match pattern \""+"^https?://[^\\s/]+(?:/\\S*)?$"+"\"",schema:"^https?://[^\\s/]+(?:/\\S*)?$",parentSchema:schema32.properties.proxy,data:data8};
 if(vErrors === null){
 vErrors = [err22];
@@ -2150,7 +2191,7 @@ validate21.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 export const ImageSelection = validate22;
 const schema33 = {"type":"object","required":["kind","name","releases"],"properties":{"kind":{"type":"string","const":"ImageSelection","description":"Which products of the boot source to mirror.","examples":["ImageSelection"]},"name":{"type":"string","pattern":"^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$","patternErrorMessage":"write lower-case letters, digits and dashes, 63 at most, with a letter or digit at both ends","description":"What other documents call it by; unique among documents of its kind.","examples":["noble"]},"os":{"type":"string","pattern":"^[a-z][a-z0-9-]*$","patternErrorMessage":"write an operating system in lower case: ubuntu","description":"Operating system, as the boot source names it.","default":"ubuntu","examples":["ubuntu"]},"releases":{"type":"array","items":{"type":"string","pattern":"^(?:\\*|[a-z0-9][a-z0-9._-]*)$","patternErrorMessage":"write a name in lower case, or \"*\" for all","description":"A name, or `*`."},"description":"Releases by codename; `*` for all.","minItems":1,"examples":[["noble"]]},"architectures":{"type":"array","items":{"type":"string","pattern":"^(?:\\*|[a-z0-9][a-z0-9._-]*)$","patternErrorMessage":"write a name in lower case, or \"*\" for all","description":"A name, or `*`."},"description":"Architectures; `*` for all.","minItems":1,"examples":[["amd64"]],"default":["amd64"]},"kernels":{"type":"array","items":{"type":"string","pattern":"^(?:\\*|[a-z0-9][a-z0-9._-]*)$","patternErrorMessage":"write a name in lower case, or \"*\" for all","description":"A name, or `*`."},"description":"Kernels: ga, hwe, edge, lowlatency, an exact name, or `*` for all.","minItems":1,"examples":[["ga"]],"default":["ga"]},"labels":{"type":"array","items":{"type":"string","pattern":"^(?:\\*|[a-z0-9][a-z0-9._-]*)$","patternErrorMessage":"write a name in lower case, or \"*\" for all","description":"A name, or `*`."},"description":"Labels of the stream; `*` for all.","minItems":1,"examples":[["*"]],"default":["*"]}},"additionalProperties":false,"description":"Products of the boot source to mirror.","$id":"ImageSelection"};
-const pattern45 = new RegExp("^(?:\\*|[a-z0-9][a-z0-9._-]*)$", "u");
+const pattern46 = new RegExp("^(?:\\*|[a-z0-9][a-z0-9._-]*)$", "u");
 
 function validate22(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="ImageSelection" */;
@@ -2296,7 +2337,7 @@ const len0 = data3.length;
 for(let i0=0; i0<len0; i0++){
 let data4 = data3[i0];
 if(typeof data4 === "string"){
-if(!pattern45.test(data4)){
+if(!pattern46.test(data4)){
 const err11 = {instancePath:instancePath+"/releases/" + i0,schemaPath:"#/properties/releases/items/pattern",keyword:"pattern",params:{pattern: "^(?:\\*|[a-z0-9][a-z0-9._-]*)$"},message:"must match pattern \""+"^(?:\\*|[a-z0-9][a-z0-9._-]*)$"+"\"",schema:"^(?:\\*|[a-z0-9][a-z0-9._-]*)$",parentSchema:schema33.properties.releases.items,data:data4};
 if(vErrors === null){
 vErrors = [err11];
@@ -2347,7 +2388,7 @@ const len1 = data5.length;
 for(let i1=0; i1<len1; i1++){
 let data6 = data5[i1];
 if(typeof data6 === "string"){
-if(!pattern45.test(data6)){
+if(!pattern46.test(data6)){
 const err15 = {instancePath:instancePath+"/architectures/" + i1,schemaPath:"#/properties/architectures/items/pattern",keyword:"pattern",params:{pattern: "^(?:\\*|[a-z0-9][a-z0-9._-]*)$"},message:"must match pattern \""+"^(?:\\*|[a-z0-9][a-z0-9._-]*)$"+"\"",schema:"^(?:\\*|[a-z0-9][a-z0-9._-]*)$",parentSchema:schema33.properties.architectures.items,data:data6};
 if(vErrors === null){
 vErrors = [err15];
@@ -2398,7 +2439,7 @@ const len2 = data7.length;
 for(let i2=0; i2<len2; i2++){
 let data8 = data7[i2];
 if(typeof data8 === "string"){
-if(!pattern45.test(data8)){
+if(!pattern46.test(data8)){
 const err19 = {instancePath:instancePath+"/kernels/" + i2,schemaPath:"#/properties/kernels/items/pattern",keyword:"pattern",params:{pattern: "^(?:\\*|[a-z0-9][a-z0-9._-]*)$"},message:"must match pattern \""+"^(?:\\*|[a-z0-9][a-z0-9._-]*)$"+"\"",schema:"^(?:\\*|[a-z0-9][a-z0-9._-]*)$",parentSchema:schema33.properties.kernels.items,data:data8};
 if(vErrors === null){
 vErrors = [err19];
@@ -2449,7 +2490,7 @@ const len3 = data9.length;
 for(let i3=0; i3<len3; i3++){
 let data10 = data9[i3];
 if(typeof data10 === "string"){
-if(!pattern45.test(data10)){
+if(!pattern46.test(data10)){
 const err23 = {instancePath:instancePath+"/labels/" + i3,schemaPath:"#/properties/labels/items/pattern",keyword:"pattern",params:{pattern: "^(?:\\*|[a-z0-9][a-z0-9._-]*)$"},message:"must match pattern \""+"^(?:\\*|[a-z0-9][a-z0-9._-]*)$"+"\"",schema:"^(?:\\*|[a-z0-9][a-z0-9._-]*)$",parentSchema:schema33.properties.labels.items,data:data10};
 if(vErrors === null){
 vErrors = [err23];
@@ -2501,8 +2542,8 @@ validate22.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 export const Subnet = validate23;
 const schema34 = {"type":"object","required":["kind","name","cidr"],"properties":{"kind":{"type":"string","const":"Subnet","description":"A network that machines are in.","examples":["Subnet"]},"name":{"type":"string","pattern":"^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$","patternErrorMessage":"write lower-case letters, digits and dashes, 63 at most, with a letter or digit at both ends","description":"What other documents call it by; unique among documents of its kind.","examples":["rack-a"]},"cidr":{"type":"string","pattern":"^(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}/(?:3[0-2]|[12]?\\d)$","patternErrorMessage":"write a network and its prefix length: 10.0.0.0/24","description":"The network. Nothing is answered on an interface in no declared subnet.","examples":["192.0.2.0/24"]},"gateway":{"type":"string","pattern":"^(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}$","patternErrorMessage":"write an IPv4 address, without leading zeros: 10.0.0.1","description":"Default gateway for machines.","examples":["192.0.2.254"]},"dns":{"type":"array","items":{"type":"string","pattern":"^(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}$","patternErrorMessage":"write an IPv4 address, without leading zeros: 10.0.0.1","description":"Address of a name server."},"description":"Name servers; the site's where this is not given.","examples":[["192.0.2.53"]]},"ntp":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$","patternErrorMessage":"write a host name or an IPv4 address, without a scheme","description":"Name or address of a time server."},"description":"Time servers; the site's where this is not given.","examples":[["ntp.ubuntu.com"]]},"search":{"type":"array","items":{"type":"string","pattern":"^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$","patternErrorMessage":"write a host name or an IPv4 address, without a scheme","description":"A domain."},"description":"Domains to search names in.","examples":[["rack.example.com"]]},"mtu":{"type":"integer","minimum":576,"maximum":9216,"description":"Largest packet, in bytes.","examples":[1500]},"dynamic":{"type":"array","items":{"type":"string","pattern":"^(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}(?:-(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3})?$","patternErrorMessage":"write a first and a last address, 10.0.0.100-10.0.0.199, or one address","description":"A range, both ends included."},"description":"Addresses for machines without a declared one, and for unknown ones where `unknown` says enlist.","examples":[["192.0.2.100-192.0.2.199"]]},"reserved":{"type":"array","items":{"type":"string","pattern":"^(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}(?:-(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3})?$","patternErrorMessage":"write a first and a last address, 10.0.0.100-10.0.0.199, or one address","description":"A range, both ends included."},"description":"Addresses that are never handed out.","examples":[["192.0.2.1-192.0.2.9"]]},"dhcp":{"enum":["off","server","relay-only"],"description":"`relay-only` answers only what a relay agent forwarded.","default":"off","examples":["server"]},"unknown":{"enum":["ignore","enlist"],"description":"What a machine gets that no document declares.","default":"ignore","examples":["enlist"]}},"additionalProperties":false,"description":"A network that machines are in, and what is answered there.","$id":"Subnet"};
-const pattern50 = new RegExp("^(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}/(?:3[0-2]|[12]?\\d)$", "u");
-const pattern55 = new RegExp("^(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}(?:-(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3})?$", "u");
+const pattern51 = new RegExp("^(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}/(?:3[0-2]|[12]?\\d)$", "u");
+const pattern56 = new RegExp("^(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}(?:-(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3})?$", "u");
 
 function validate23(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="Subnet" */;
@@ -2609,7 +2650,7 @@ errors++;
 if(data.cidr !== undefined){
 let data2 = data.cidr;
 if(typeof data2 === "string"){
-if(!pattern50.test(data2)){
+if(!pattern51.test(data2)){
 const err8 = {instancePath:instancePath+"/cidr",schemaPath:"#/properties/cidr/pattern",keyword:"pattern",params:{pattern: "^(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}/(?:3[0-2]|[12]?\\d)$"},message:"must match pattern \""+"^(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}/(?:3[0-2]|[12]?\\d)$"+"\"",schema:"^(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}/(?:3[0-2]|[12]?\\d)$",parentSchema:schema34.properties.cidr,data:data2};
 if(vErrors === null){
 vErrors = [err8];
@@ -2704,7 +2745,7 @@ const len1 = data6.length;
 for(let i1=0; i1<len1; i1++){
 let data7 = data6[i1];
 if(typeof data7 === "string"){
-if(!pattern23.test(data7)){
+if(!pattern24.test(data7)){
 const err15 = {instancePath:instancePath+"/ntp/" + i1,schemaPath:"#/properties/ntp/items/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$"},message:"must match pattern \""+"^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$"+"\"",schema:"^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$",parentSchema:schema34.properties.ntp.items,data:data7};
 if(vErrors === null){
 vErrors = [err15];
@@ -2745,7 +2786,7 @@ const len2 = data8.length;
 for(let i2=0; i2<len2; i2++){
 let data9 = data8[i2];
 if(typeof data9 === "string"){
-if(!pattern23.test(data9)){
+if(!pattern24.test(data9)){
 const err18 = {instancePath:instancePath+"/search/" + i2,schemaPath:"#/properties/search/items/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$"},message:"must match pattern \""+"^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$"+"\"",schema:"^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$",parentSchema:schema34.properties.search.items,data:data9};
 if(vErrors === null){
 vErrors = [err18];
@@ -2821,7 +2862,7 @@ const len3 = data11.length;
 for(let i3=0; i3<len3; i3++){
 let data12 = data11[i3];
 if(typeof data12 === "string"){
-if(!pattern55.test(data12)){
+if(!pattern56.test(data12)){
 const err24 = {instancePath:instancePath+"/dynamic/" + i3,schemaPath:"#/properties/dynamic/items/pattern",keyword:"pattern",params:{pattern: "^(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}(?:-(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3})?$"},message:"must match pattern \""+"^(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}(?:-(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3})?$"+"\"",schema:"^(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}(?:-(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3})?$",parentSchema:schema34.properties.dynamic.items,data:data12};
 if(vErrors === null){
 vErrors = [err24];
@@ -2862,7 +2903,7 @@ const len4 = data13.length;
 for(let i4=0; i4<len4; i4++){
 let data14 = data13[i4];
 if(typeof data14 === "string"){
-if(!pattern55.test(data14)){
+if(!pattern56.test(data14)){
 const err27 = {instancePath:instancePath+"/reserved/" + i4,schemaPath:"#/properties/reserved/items/pattern",keyword:"pattern",params:{pattern: "^(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}(?:-(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3})?$"},message:"must match pattern \""+"^(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}(?:-(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3})?$"+"\"",schema:"^(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}(?:-(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3})?$",parentSchema:schema34.properties.reserved.items,data:data14};
 if(vErrors === null){
 vErrors = [err27];
@@ -2940,11 +2981,11 @@ validate23.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 export const Profile = validate24;
 const schema35 = {"type":"object","required":["kind","name"],"properties":{"kind":{"type":"string","const":"Profile","description":"What several machines have in common.","examples":["Profile"]},"name":{"type":"string","pattern":"^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$","patternErrorMessage":"write lower-case letters, digits and dashes, 63 at most, with a letter or digit at both ends","description":"What other documents call it by; unique among documents of its kind.","examples":["web"]},"architecture":{"enum":["amd64","arm64","armhf","i386","ppc64el","s390x"],"description":"Architecture of the machine.","default":"amd64","examples":["amd64"]},"firmware":{"enum":["bios","uefi"],"description":"How it boots, before commissioning has found out.","examples":["uefi"]},"power":{"type":"object","properties":{"type":{"enum":["ipmi","webhook","manual"],"description":"How the machine is switched on and off.","examples":["ipmi"]},"address":{"type":"string","pattern":"^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$","patternErrorMessage":"write a host name or an IPv4 address, without a scheme","description":"Address of the BMC.","examples":["192.0.2.201"]},"port":{"type":"integer","minimum":1,"maximum":65535,"description":"UDP port of the BMC.","default":623,"examples":[623]},"user":{"type":"string","pattern":"^(?!env:|file:)[^]+$","patternErrorMessage":"write the text itself; only passwords and tokens are references","description":"Name to log in with.","examples":["maas"]},"password":{"type":"string","pattern":"^(?:env:[A-Za-z_]\\w*|file:/.+)$","patternErrorMessage":"write where the controller finds it, env:NAME or file:/absolute/path, never the secret itself","writeOnly":true,"description":"Where the password is kept.","examples":["env:BMC_PASSWORD"]},"cipherSuite":{"enum":[3,8,12,17],"description":"RMCP+ cipher suite.","default":3,"examples":[17]},"privilege":{"enum":["USER","OPERATOR","ADMIN"],"description":"Privilege level of the session.","default":"OPERATOR","examples":["OPERATOR"]},"bootType":{"enum":["auto","legacy","efi"],"description":"Firmware mode asked for with the boot device; `auto` follows the machine.","default":"auto","examples":["efi"]},"onUri":{"type":"string","pattern":"^https?://[^\\s/]+(?:/\\S*)?$","patternErrorMessage":"write a URL that begins with http:// or https://","description":"POST here powers the machine on.","examples":["https://power.example.com/n1"]},"offUri":{"type":"string","pattern":"^https?://[^\\s/]+(?:/\\S*)?$","patternErrorMessage":"write a URL that begins with http:// or https://","description":"POST here powers it off.","examples":["https://power.example.com/n1"]},"queryUri":{"type":"string","pattern":"^https?://[^\\s/]+(?:/\\S*)?$","patternErrorMessage":"write a URL that begins with http:// or https://","description":"GET here says which it is.","examples":["https://power.example.com/n1"]},"onRegex":{"type":"string","pattern":"^(?!env:|file:)[^]+$","patternErrorMessage":"write the text itself; only passwords and tokens are references","description":"In the answer to the query: it is on.","default":"status.*\\:.*running","examples":["status.*\\:.*running"]},"offRegex":{"type":"string","pattern":"^(?!env:|file:)[^]+$","patternErrorMessage":"write the text itself; only passwords and tokens are references","description":"In the answer to the query: it is off.","default":"status.*\\:.*stopped","examples":["status.*\\:.*stopped"]},"token":{"type":"string","pattern":"^(?:env:[A-Za-z_]\\w*|file:/.+)$","patternErrorMessage":"write where the controller finds it, env:NAME or file:/absolute/path, never the secret itself","writeOnly":true,"description":"Where the bearer token is kept.","examples":["env:POWER_TOKEN"]},"verifyTls":{"type":"boolean","description":"Whether the certificate must be trusted.","default":true,"examples":[true]}},"additionalProperties":false,"description":"How the machine is switched on and off: a type, and what that type needs.","examples":[{"type":"ipmi","address":"192.0.2.201","user":"maas","password":"env:BMC_PASSWORD"}]},"owner":{"type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9._@+-]*$","patternErrorMessage":"write a name without spaces","description":"Whose machine it is. A change on a deployed machine needs a release first.","examples":["team-web"]},"labels":{"type":"object","patternProperties":{"^[A-Za-z0-9](?:[A-Za-z0-9._/-]*[A-Za-z0-9])?$":{"type":"string","description":"A value."}},"additionalProperties":false,"description":"Labels: names and values, in text.","examples":[{"rack":"a1"}]},"target":{"enum":["ready","deployed","released"],"description":"`ready`: commissioned and powered off. `deployed`: runs what `deploy` says.","default":"ready","examples":["deployed"]},"deploy":{"type":"object","properties":{"generation":{"type":"integer","minimum":1,"maximum":1000000,"description":"Each generation is installed at most once, ever. Only raising it installs again.","examples":[2],"default":1},"image":{"type":"string","pattern":"^[a-z][a-z0-9-]*/[a-z0-9][a-z0-9.-]*$","patternErrorMessage":"write os/release in lower case: ubuntu/noble","description":"What to install: `os/release`. Required where `target` is deployed.","examples":["ubuntu/noble"]},"kernel":{"type":"string","pattern":"^[a-z0-9][a-z0-9.-]*$","patternErrorMessage":"write ga, hwe, or an exact name such as ga-24.04","description":"Kernel to boot and to install.","default":"ga","examples":["ga","hwe","ga-24.04"]},"inMemory":{"type":"boolean","description":"Run from memory: no disk is written, and every boot gets the same again.","default":false,"examples":[true]},"preseed":{"type":"string","pattern":"^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$","patternErrorMessage":"write lower-case letters, digits and dashes, 63 at most, with a letter or digit at both ends","description":"Name of a Preseed document.","examples":["base"]},"cloudInit":{"type":"array","items":{"type":"string","pattern":"^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$","patternErrorMessage":"write lower-case letters, digits and dashes, 63 at most, with a letter or digit at both ends","description":"Name of a CloudInit document.","examples":["base"]},"description":"User-data, in this order.","examples":[["base"]]},"sshKeys":{"type":"array","items":{"type":"string","pattern":"^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$","patternErrorMessage":"write lower-case letters, digits and dashes, 63 at most, with a letter or digit at both ends","description":"Name of a SshKeys document.","examples":["base"]},"description":"Who may log in.","examples":[["base"]]},"kernelOptions":{"type":"array","items":{"type":"string","pattern":"^\\S+$","patternErrorMessage":"write one option without spaces","description":"One kernel option."},"description":"Kernel options for the installer and for the installed system.","examples":[["console=ttyS1,115200n8"]]}},"additionalProperties":false,"description":"What the machine runs, once its target is deployed.","examples":[{"image":"ubuntu/noble","sshKeys":["operators"]}]},"release":{"type":"object","properties":{"generation":{"type":"integer","minimum":1,"maximum":1000000,"description":"The generation that is to be released, as installed.","examples":[2]},"erase":{"enum":["none","quick","secure","full"],"description":"How the disks that are installed on are erased. `quick`: signatures and both ends; `secure`: by the drive itself, or not at all; `full`: every byte is overwritten. A machine that ran in memory has none.","default":"none","examples":["quick"]},"disks":{"type":"array","items":{"type":"string","pattern":"\\S","patternErrorMessage":"write some text","description":"Serial number or WWN of a disk."},"description":"Other disks of the machine to erase too, by serial number or WWN.","examples":[["S3Z8NX0M123456"]]}},"additionalProperties":false,"description":"Acts only when it names the generation that is installed.","examples":[{"generation":1},{"generation":2,"erase":"secure"}]},"storage":{"type":"object","properties":{"layout":{"enum":["flat"],"description":"`flat`: one root filesystem, and an EFI partition where the firmware wants one.","default":"flat","examples":["flat"]},"disk":{"type":"object","properties":{"serial":{"type":"string","pattern":"\\S","patternErrorMessage":"write some text","description":"Serial number.","examples":["S3Z8NX0M123456"]},"wwn":{"type":"string","pattern":"\\S","patternErrorMessage":"write some text","description":"World Wide Name.","examples":["0x5002538e40a1b2c3"]}},"additionalProperties":false,"description":"The disk for the root filesystem; without it, the machine must have exactly one.","examples":[{"serial":"S3Z8NX0M123456"}]}},"additionalProperties":false,"description":"How the disks are partitioned.","examples":[{"layout":"flat","disk":{"serial":"S3Z8NX0M123456"}}]},"firstContact":{"type":"object","required":["take"],"properties":{"take":{"type":"string","pattern":"^[A-Za-z0-9-]{6,64}$","patternErrorMessage":"write the id that `reconcile state init` printed","description":"The `stateId` of the store that may take the machine; no other may.","examples":["k3v9q0x2m7ab"]}},"additionalProperties":false,"description":"Lifts the checks at first contact (power confirmed off, disks without data) for one store.","examples":[{"take":"k3v9q0x2m7ab"}]},"adopt":{"type":"boolean","description":"Take the machine over as it runs: never installed until its generation is raised.","default":false,"examples":[true]},"protect":{"type":"object","properties":{"reinstall":{"type":"boolean","description":"Not to be installed again, once it was installed.","default":true,"examples":[true]},"release":{"type":"boolean","description":"Not to be released.","default":true,"examples":[false]},"reason":{"type":"string","pattern":"\\S","patternErrorMessage":"write some text","description":"Why; plans say it.","examples":["orders database"]}},"additionalProperties":false,"description":"What no plan may do to the machine. Lifted by a commit of its own: what the first commit without it asks for is refused for ever.","examples":[{"reason":"orders database"}]}},"additionalProperties":false,"description":"Anything a Machine may say except what identifies it.","$id":"Profile"};
-const pattern59 = new RegExp("^(?!env:|file:)[^]+$", "u");
-const pattern60 = new RegExp("^(?:env:[A-Za-z_]\\w*|file:/.+)$", "u");
-const pattern67 = new RegExp("^[A-Za-z0-9][A-Za-z0-9._@+-]*$", "u");
-const pattern68 = new RegExp("^[A-Za-z0-9](?:[A-Za-z0-9._/-]*[A-Za-z0-9])?$", "u");
-const pattern70 = new RegExp("^[a-z][a-z0-9-]*/[a-z0-9][a-z0-9.-]*$", "u");
+const pattern60 = new RegExp("^(?!env:|file:)[^]+$", "u");
+const pattern61 = new RegExp("^(?:env:[A-Za-z_]\\w*|file:/.+)$", "u");
+const pattern68 = new RegExp("^[A-Za-z0-9][A-Za-z0-9._@+-]*$", "u");
+const pattern69 = new RegExp("^[A-Za-z0-9](?:[A-Za-z0-9._/-]*[A-Za-z0-9])?$", "u");
+const pattern71 = new RegExp("^[a-z][a-z0-9-]*/[a-z0-9][a-z0-9.-]*$", "u");
 
 function validate24(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="Profile" */;
@@ -3095,7 +3136,7 @@ errors++;
 if(data4.address !== undefined){
 let data6 = data4.address;
 if(typeof data6 === "string"){
-if(!pattern23.test(data6)){
+if(!pattern24.test(data6)){
 const err11 = {instancePath:instancePath+"/power/address",schemaPath:"#/properties/power/properties/address/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$"},message:"must match pattern \""+"^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$"+"\"",schema:"^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$",parentSchema:schema35.properties.power.properties.address,data:data6};
 if(vErrors === null){
 vErrors = [err11];
@@ -3155,7 +3196,7 @@ errors++;
 if(data4.user !== undefined){
 let data8 = data4.user;
 if(typeof data8 === "string"){
-if(!pattern59.test(data8)){
+if(!pattern60.test(data8)){
 const err16 = {instancePath:instancePath+"/power/user",schemaPath:"#/properties/power/properties/user/pattern",keyword:"pattern",params:{pattern: "^(?!env:|file:)[^]+$"},message:"must match pattern \""+"^(?!env:|file:)[^]+$"+"\"",schema:"^(?!env:|file:)[^]+$",parentSchema:schema35.properties.power.properties.user,data:data8};
 if(vErrors === null){
 vErrors = [err16];
@@ -3180,7 +3221,7 @@ errors++;
 if(data4.password !== undefined){
 let data9 = data4.password;
 if(typeof data9 === "string"){
-if(!pattern60.test(data9)){
+if(!pattern61.test(data9)){
 const err18 = {instancePath:instancePath+"/power/password",schemaPath:"#/properties/power/properties/password/pattern",keyword:"pattern",params:{pattern: "^(?:env:[A-Za-z_]\\w*|file:/.+)$"},message:"must match pattern \""+"^(?:env:[A-Za-z_]\\w*|file:/.+)$"+"\"",schema:"^(?:env:[A-Za-z_]\\w*|file:/.+)$",parentSchema:schema35.properties.power.properties.password,data:data9};
 if(vErrors === null){
 vErrors = [err18];
@@ -3244,7 +3285,7 @@ errors++;
 if(data4.onUri !== undefined){
 let data13 = data4.onUri;
 if(typeof data13 === "string"){
-if(!pattern25.test(data13)){
+if(!pattern26.test(data13)){
 const err23 = {instancePath:instancePath+"/power/onUri",schemaPath:"#/properties/power/properties/onUri/pattern",keyword:"pattern",params:{pattern: "^https?://[^\\s/]+(?:/\\S*)?$"},message:"must match pattern \""+"^https?://[^\\s/]+(?:/\\S*)?$"+"\"",schema:"^https?://[^\\s/]+(?:/\\S*)?$",parentSchema:schema35.properties.power.properties.onUri,data:data13};
 if(vErrors === null){
 vErrors = [err23];
@@ -3269,7 +3310,7 @@ errors++;
 if(data4.offUri !== undefined){
 let data14 = data4.offUri;
 if(typeof data14 === "string"){
-if(!pattern25.test(data14)){
+if(!pattern26.test(data14)){
 const err25 = {instancePath:instancePath+"/power/offUri",schemaPath:"#/properties/power/properties/offUri/pattern",keyword:"pattern",params:{pattern: "^https?://[^\\s/]+(?:/\\S*)?$"},message:"must match pattern \""+"^https?://[^\\s/]+(?:/\\S*)?$"+"\"",schema:"^https?://[^\\s/]+(?:/\\S*)?$",parentSchema:schema35.properties.power.properties.offUri,data:data14};
 if(vErrors === null){
 vErrors = [err25];
@@ -3294,7 +3335,7 @@ errors++;
 if(data4.queryUri !== undefined){
 let data15 = data4.queryUri;
 if(typeof data15 === "string"){
-if(!pattern25.test(data15)){
+if(!pattern26.test(data15)){
 const err27 = {instancePath:instancePath+"/power/queryUri",schemaPath:"#/properties/power/properties/queryUri/pattern",keyword:"pattern",params:{pattern: "^https?://[^\\s/]+(?:/\\S*)?$"},message:"must match pattern \""+"^https?://[^\\s/]+(?:/\\S*)?$"+"\"",schema:"^https?://[^\\s/]+(?:/\\S*)?$",parentSchema:schema35.properties.power.properties.queryUri,data:data15};
 if(vErrors === null){
 vErrors = [err27];
@@ -3319,7 +3360,7 @@ errors++;
 if(data4.onRegex !== undefined){
 let data16 = data4.onRegex;
 if(typeof data16 === "string"){
-if(!pattern59.test(data16)){
+if(!pattern60.test(data16)){
 const err29 = {instancePath:instancePath+"/power/onRegex",schemaPath:"#/properties/power/properties/onRegex/pattern",keyword:"pattern",params:{pattern: "^(?!env:|file:)[^]+$"},message:"must match pattern \""+"^(?!env:|file:)[^]+$"+"\"",schema:"^(?!env:|file:)[^]+$",parentSchema:schema35.properties.power.properties.onRegex,data:data16};
 if(vErrors === null){
 vErrors = [err29];
@@ -3344,7 +3385,7 @@ errors++;
 if(data4.offRegex !== undefined){
 let data17 = data4.offRegex;
 if(typeof data17 === "string"){
-if(!pattern59.test(data17)){
+if(!pattern60.test(data17)){
 const err31 = {instancePath:instancePath+"/power/offRegex",schemaPath:"#/properties/power/properties/offRegex/pattern",keyword:"pattern",params:{pattern: "^(?!env:|file:)[^]+$"},message:"must match pattern \""+"^(?!env:|file:)[^]+$"+"\"",schema:"^(?!env:|file:)[^]+$",parentSchema:schema35.properties.power.properties.offRegex,data:data17};
 if(vErrors === null){
 vErrors = [err31];
@@ -3369,7 +3410,7 @@ errors++;
 if(data4.token !== undefined){
 let data18 = data4.token;
 if(typeof data18 === "string"){
-if(!pattern60.test(data18)){
+if(!pattern61.test(data18)){
 const err33 = {instancePath:instancePath+"/power/token",schemaPath:"#/properties/power/properties/token/pattern",keyword:"pattern",params:{pattern: "^(?:env:[A-Za-z_]\\w*|file:/.+)$"},message:"must match pattern \""+"^(?:env:[A-Za-z_]\\w*|file:/.+)$"+"\"",schema:"^(?:env:[A-Za-z_]\\w*|file:/.+)$",parentSchema:schema35.properties.power.properties.token,data:data18};
 if(vErrors === null){
 vErrors = [err33];
@@ -3419,7 +3460,7 @@ errors++;
 if(data.owner !== undefined){
 let data20 = data.owner;
 if(typeof data20 === "string"){
-if(!pattern67.test(data20)){
+if(!pattern68.test(data20)){
 const err37 = {instancePath:instancePath+"/owner",schemaPath:"#/properties/owner/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9][A-Za-z0-9._@+-]*$"},message:"must match pattern \""+"^[A-Za-z0-9][A-Za-z0-9._@+-]*$"+"\"",schema:"^[A-Za-z0-9][A-Za-z0-9._@+-]*$",parentSchema:schema35.properties.owner,data:data20};
 if(vErrors === null){
 vErrors = [err37];
@@ -3445,7 +3486,7 @@ if(data.labels !== undefined){
 let data21 = data.labels;
 if(data21 && typeof data21 == "object" && !Array.isArray(data21)){
 for(const key2 in data21){
-if(!(pattern68.test(key2))){
+if(!(pattern69.test(key2))){
 const err39 = {instancePath:instancePath+"/labels",schemaPath:"#/properties/labels/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties",schema:false,parentSchema:schema35.properties.labels,data:data21};
 if(vErrors === null){
 vErrors = [err39];
@@ -3457,7 +3498,7 @@ errors++;
 }
 }
 for(const key3 in data21){
-if(pattern68.test(key3)){
+if(pattern69.test(key3)){
 let data22 = data21[key3];
 if(typeof data22 !== "string"){
 const err40 = {instancePath:instancePath+"/labels/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/labels/patternProperties/%5E%5BA-Za-z0-9%5D(%3F%3A%5BA-Za-z0-9._~1-%5D*%5BA-Za-z0-9%5D)%3F%24/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema35.properties.labels.patternProperties["^[A-Za-z0-9](?:[A-Za-z0-9._/-]*[A-Za-z0-9])?$"].type,parentSchema:schema35.properties.labels.patternProperties["^[A-Za-z0-9](?:[A-Za-z0-9._/-]*[A-Za-z0-9])?$"],data:data22};
@@ -3549,7 +3590,7 @@ errors++;
 if(data24.image !== undefined){
 let data26 = data24.image;
 if(typeof data26 === "string"){
-if(!pattern70.test(data26)){
+if(!pattern71.test(data26)){
 const err47 = {instancePath:instancePath+"/deploy/image",schemaPath:"#/properties/deploy/properties/image/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9-]*/[a-z0-9][a-z0-9.-]*$"},message:"must match pattern \""+"^[a-z][a-z0-9-]*/[a-z0-9][a-z0-9.-]*$"+"\"",schema:"^[a-z][a-z0-9-]*/[a-z0-9][a-z0-9.-]*$",parentSchema:schema35.properties.deploy.properties.image,data:data26};
 if(vErrors === null){
 vErrors = [err47];
@@ -4173,8 +4214,8 @@ validate24.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 export const Machine = validate25;
 const schema36 = {"type":"object","required":["kind","name","macs"],"properties":{"kind":{"type":"string","const":"Machine","description":"A computer with MAC addresses, and usually with a BMC.","examples":["Machine"]},"name":{"type":"string","pattern":"^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$","patternErrorMessage":"write lower-case letters, digits and dashes, 63 at most, with a letter or digit at both ends","description":"What other documents call it by; unique among documents of its kind.","examples":["n1"]},"macs":{"type":"array","items":{"type":"string","pattern":"^[0-9A-Fa-f]{2}([:-])(?:[0-9A-Fa-f]{2}\\1){4}[0-9A-Fa-f]{2}$","patternErrorMessage":"write six pairs of hexadecimal digits: \"52:54:00:12:34:56\"","description":"MAC address of one of its network interfaces."},"description":"MAC addresses of its network interfaces; the machine is known by them.","minItems":1,"examples":[["00:00:5e:00:53:01"]]},"uuid":{"type":"string","pattern":"^[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$","patternErrorMessage":"write a UUID, as `dmidecode -s system-uuid` prints it","description":"DMI system UUID, in the byte order of `dmidecode`.","examples":["4c4c4544-0042-3510-8051-b4c04f4d3232"]},"serial":{"type":"string","pattern":"\\S","patternErrorMessage":"write some text","description":"DMI system serial.","examples":["B5QM222"]},"profiles":{"type":"array","items":{"type":"string","pattern":"^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$","patternErrorMessage":"write lower-case letters, digits and dashes, 63 at most, with a letter or digit at both ends","description":"Name of a Profile document.","examples":["base"]},"description":"Profiles it is made of; later ones win, the machine wins over all.","examples":[["base"]]},"architecture":{"enum":["amd64","arm64","armhf","i386","ppc64el","s390x"],"description":"Architecture of the machine.","default":"amd64","examples":["amd64"]},"firmware":{"enum":["bios","uefi"],"description":"How it boots, before commissioning has found out.","examples":["uefi"]},"power":{"type":"object","properties":{"type":{"enum":["ipmi","webhook","manual"],"description":"How the machine is switched on and off.","examples":["ipmi"]},"address":{"type":"string","pattern":"^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$","patternErrorMessage":"write a host name or an IPv4 address, without a scheme","description":"Address of the BMC.","examples":["192.0.2.201"]},"port":{"type":"integer","minimum":1,"maximum":65535,"description":"UDP port of the BMC.","default":623,"examples":[623]},"user":{"type":"string","pattern":"^(?!env:|file:)[^]+$","patternErrorMessage":"write the text itself; only passwords and tokens are references","description":"Name to log in with.","examples":["maas"]},"password":{"type":"string","pattern":"^(?:env:[A-Za-z_]\\w*|file:/.+)$","patternErrorMessage":"write where the controller finds it, env:NAME or file:/absolute/path, never the secret itself","writeOnly":true,"description":"Where the password is kept.","examples":["env:BMC_PASSWORD"]},"cipherSuite":{"enum":[3,8,12,17],"description":"RMCP+ cipher suite.","default":3,"examples":[17]},"privilege":{"enum":["USER","OPERATOR","ADMIN"],"description":"Privilege level of the session.","default":"OPERATOR","examples":["OPERATOR"]},"bootType":{"enum":["auto","legacy","efi"],"description":"Firmware mode asked for with the boot device; `auto` follows the machine.","default":"auto","examples":["efi"]},"onUri":{"type":"string","pattern":"^https?://[^\\s/]+(?:/\\S*)?$","patternErrorMessage":"write a URL that begins with http:// or https://","description":"POST here powers the machine on.","examples":["https://power.example.com/n1"]},"offUri":{"type":"string","pattern":"^https?://[^\\s/]+(?:/\\S*)?$","patternErrorMessage":"write a URL that begins with http:// or https://","description":"POST here powers it off.","examples":["https://power.example.com/n1"]},"queryUri":{"type":"string","pattern":"^https?://[^\\s/]+(?:/\\S*)?$","patternErrorMessage":"write a URL that begins with http:// or https://","description":"GET here says which it is.","examples":["https://power.example.com/n1"]},"onRegex":{"type":"string","pattern":"^(?!env:|file:)[^]+$","patternErrorMessage":"write the text itself; only passwords and tokens are references","description":"In the answer to the query: it is on.","default":"status.*\\:.*running","examples":["status.*\\:.*running"]},"offRegex":{"type":"string","pattern":"^(?!env:|file:)[^]+$","patternErrorMessage":"write the text itself; only passwords and tokens are references","description":"In the answer to the query: it is off.","default":"status.*\\:.*stopped","examples":["status.*\\:.*stopped"]},"token":{"type":"string","pattern":"^(?:env:[A-Za-z_]\\w*|file:/.+)$","patternErrorMessage":"write where the controller finds it, env:NAME or file:/absolute/path, never the secret itself","writeOnly":true,"description":"Where the bearer token is kept.","examples":["env:POWER_TOKEN"]},"verifyTls":{"type":"boolean","description":"Whether the certificate must be trusted.","default":true,"examples":[true]}},"additionalProperties":false,"description":"How the machine is switched on and off: a type, and what that type needs.","examples":[{"type":"ipmi","address":"192.0.2.201","user":"maas","password":"env:BMC_PASSWORD"}]},"owner":{"type":"string","pattern":"^[A-Za-z0-9][A-Za-z0-9._@+-]*$","patternErrorMessage":"write a name without spaces","description":"Whose machine it is. A change on a deployed machine needs a release first.","examples":["team-web"]},"labels":{"type":"object","patternProperties":{"^[A-Za-z0-9](?:[A-Za-z0-9._/-]*[A-Za-z0-9])?$":{"type":"string","description":"A value."}},"additionalProperties":false,"description":"Labels: names and values, in text.","examples":[{"rack":"a1"}]},"target":{"enum":["ready","deployed","released"],"description":"`ready`: commissioned and powered off. `deployed`: runs what `deploy` says.","default":"ready","examples":["deployed"]},"deploy":{"type":"object","properties":{"generation":{"type":"integer","minimum":1,"maximum":1000000,"description":"Each generation is installed at most once, ever. Only raising it installs again.","examples":[2],"default":1},"image":{"type":"string","pattern":"^[a-z][a-z0-9-]*/[a-z0-9][a-z0-9.-]*$","patternErrorMessage":"write os/release in lower case: ubuntu/noble","description":"What to install: `os/release`. Required where `target` is deployed.","examples":["ubuntu/noble"]},"kernel":{"type":"string","pattern":"^[a-z0-9][a-z0-9.-]*$","patternErrorMessage":"write ga, hwe, or an exact name such as ga-24.04","description":"Kernel to boot and to install.","default":"ga","examples":["ga","hwe","ga-24.04"]},"inMemory":{"type":"boolean","description":"Run from memory: no disk is written, and every boot gets the same again.","default":false,"examples":[true]},"preseed":{"type":"string","pattern":"^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$","patternErrorMessage":"write lower-case letters, digits and dashes, 63 at most, with a letter or digit at both ends","description":"Name of a Preseed document.","examples":["base"]},"cloudInit":{"type":"array","items":{"type":"string","pattern":"^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$","patternErrorMessage":"write lower-case letters, digits and dashes, 63 at most, with a letter or digit at both ends","description":"Name of a CloudInit document.","examples":["base"]},"description":"User-data, in this order.","examples":[["base"]]},"sshKeys":{"type":"array","items":{"type":"string","pattern":"^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$","patternErrorMessage":"write lower-case letters, digits and dashes, 63 at most, with a letter or digit at both ends","description":"Name of a SshKeys document.","examples":["base"]},"description":"Who may log in.","examples":[["base"]]},"kernelOptions":{"type":"array","items":{"type":"string","pattern":"^\\S+$","patternErrorMessage":"write one option without spaces","description":"One kernel option."},"description":"Kernel options for the installer and for the installed system.","examples":[["console=ttyS1,115200n8"]]}},"additionalProperties":false,"description":"What the machine runs, once its target is deployed.","examples":[{"image":"ubuntu/noble","sshKeys":["operators"]}]},"release":{"type":"object","properties":{"generation":{"type":"integer","minimum":1,"maximum":1000000,"description":"The generation that is to be released, as installed.","examples":[2]},"erase":{"enum":["none","quick","secure","full"],"description":"How the disks that are installed on are erased. `quick`: signatures and both ends; `secure`: by the drive itself, or not at all; `full`: every byte is overwritten. A machine that ran in memory has none.","default":"none","examples":["quick"]},"disks":{"type":"array","items":{"type":"string","pattern":"\\S","patternErrorMessage":"write some text","description":"Serial number or WWN of a disk."},"description":"Other disks of the machine to erase too, by serial number or WWN.","examples":[["S3Z8NX0M123456"]]}},"additionalProperties":false,"description":"Acts only when it names the generation that is installed.","examples":[{"generation":1},{"generation":2,"erase":"secure"}]},"storage":{"type":"object","properties":{"layout":{"enum":["flat"],"description":"`flat`: one root filesystem, and an EFI partition where the firmware wants one.","default":"flat","examples":["flat"]},"disk":{"type":"object","properties":{"serial":{"type":"string","pattern":"\\S","patternErrorMessage":"write some text","description":"Serial number.","examples":["S3Z8NX0M123456"]},"wwn":{"type":"string","pattern":"\\S","patternErrorMessage":"write some text","description":"World Wide Name.","examples":["0x5002538e40a1b2c3"]}},"additionalProperties":false,"description":"The disk for the root filesystem; without it, the machine must have exactly one.","examples":[{"serial":"S3Z8NX0M123456"}]}},"additionalProperties":false,"description":"How the disks are partitioned.","examples":[{"layout":"flat","disk":{"serial":"S3Z8NX0M123456"}}]},"firstContact":{"type":"object","required":["take"],"properties":{"take":{"type":"string","pattern":"^[A-Za-z0-9-]{6,64}$","patternErrorMessage":"write the id that `reconcile state init` printed","description":"The `stateId` of the store that may take the machine; no other may.","examples":["k3v9q0x2m7ab"]}},"additionalProperties":false,"description":"Lifts the checks at first contact (power confirmed off, disks without data) for one store.","examples":[{"take":"k3v9q0x2m7ab"}]},"adopt":{"type":"boolean","description":"Take the machine over as it runs: never installed until its generation is raised.","default":false,"examples":[true]},"protect":{"type":"object","properties":{"reinstall":{"type":"boolean","description":"Not to be installed again, once it was installed.","default":true,"examples":[true]},"release":{"type":"boolean","description":"Not to be released.","default":true,"examples":[false]},"reason":{"type":"string","pattern":"\\S","patternErrorMessage":"write some text","description":"Why; plans say it.","examples":["orders database"]}},"additionalProperties":false,"description":"What no plan may do to the machine. Lifted by a commit of its own: what the first commit without it asks for is refused for ever.","examples":[{"reason":"orders database"}]},"network":{"type":"object","properties":{"interfaces":{"type":"array","items":{"type":"object","required":["mac"],"properties":{"mac":{"type":"string","pattern":"^[0-9A-Fa-f]{2}([:-])(?:[0-9A-Fa-f]{2}\\1){4}[0-9A-Fa-f]{2}$","patternErrorMessage":"write six pairs of hexadecimal digits: \"52:54:00:12:34:56\"","description":"One of the machine's MAC addresses.","examples":["00:00:5e:00:53:01"]},"subnet":{"type":"string","pattern":"^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$","patternErrorMessage":"write lower-case letters, digits and dashes, 63 at most, with a letter or digit at both ends","description":"Name of a Subnet document.","examples":["base"]},"address":{"type":"string","pattern":"^(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)(?:\\.(?:25[0-5]|2[0-4]\\d|1\\d\\d|[1-9]?\\d)){3}$","patternErrorMessage":"write an IPv4 address, without leading zeros: 10.0.0.1","description":"A reservation: this MAC gets this address, and nobody else does.","examples":["192.0.2.11"]}},"additionalProperties":false,"description":"One network interface."},"description":"Its network interfaces.","examples":[[{"mac":"00:00:5e:00:53:01","address":"192.0.2.11"}]]}},"additionalProperties":false,"description":"Where its interfaces are attached.","examples":[{"interfaces":[{"mac":"00:00:5e:00:53:01","address":"192.0.2.11"}]}]}},"additionalProperties":false,"description":"A physical or virtual computer.","$id":"Machine"};
-const pattern82 = new RegExp("^[0-9A-Fa-f]{2}([:-])(?:[0-9A-Fa-f]{2}\\1){4}[0-9A-Fa-f]{2}$", "u");
-const pattern83 = new RegExp("^[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$", "u");
+const pattern83 = new RegExp("^[0-9A-Fa-f]{2}([:-])(?:[0-9A-Fa-f]{2}\\1){4}[0-9A-Fa-f]{2}$", "u");
+const pattern84 = new RegExp("^[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$", "u");
 
 function validate25(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="Machine" */;
@@ -4295,7 +4336,7 @@ const len0 = data2.length;
 for(let i0=0; i0<len0; i0++){
 let data3 = data2[i0];
 if(typeof data3 === "string"){
-if(!pattern82.test(data3)){
+if(!pattern83.test(data3)){
 const err9 = {instancePath:instancePath+"/macs/" + i0,schemaPath:"#/properties/macs/items/pattern",keyword:"pattern",params:{pattern: "^[0-9A-Fa-f]{2}([:-])(?:[0-9A-Fa-f]{2}\\1){4}[0-9A-Fa-f]{2}$"},message:"must match pattern \""+"^[0-9A-Fa-f]{2}([:-])(?:[0-9A-Fa-f]{2}\\1){4}[0-9A-Fa-f]{2}$"+"\"",schema:"^[0-9A-Fa-f]{2}([:-])(?:[0-9A-Fa-f]{2}\\1){4}[0-9A-Fa-f]{2}$",parentSchema:schema36.properties.macs.items,data:data3};
 if(vErrors === null){
 vErrors = [err9];
@@ -4332,7 +4373,7 @@ errors++;
 if(data.uuid !== undefined){
 let data4 = data.uuid;
 if(typeof data4 === "string"){
-if(!pattern83.test(data4)){
+if(!pattern84.test(data4)){
 const err12 = {instancePath:instancePath+"/uuid",schemaPath:"#/properties/uuid/pattern",keyword:"pattern",params:{pattern: "^[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$"},message:"must match pattern \""+"^[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$"+"\"",schema:"^[0-9A-Fa-f]{8}(?:-[0-9A-Fa-f]{4}){3}-[0-9A-Fa-f]{12}$",parentSchema:schema36.properties.uuid,data:data4};
 if(vErrors === null){
 vErrors = [err12];
@@ -4477,7 +4518,7 @@ errors++;
 if(data10.address !== undefined){
 let data12 = data10.address;
 if(typeof data12 === "string"){
-if(!pattern23.test(data12)){
+if(!pattern24.test(data12)){
 const err23 = {instancePath:instancePath+"/power/address",schemaPath:"#/properties/power/properties/address/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$"},message:"must match pattern \""+"^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$"+"\"",schema:"^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$",parentSchema:schema36.properties.power.properties.address,data:data12};
 if(vErrors === null){
 vErrors = [err23];
@@ -4537,7 +4578,7 @@ errors++;
 if(data10.user !== undefined){
 let data14 = data10.user;
 if(typeof data14 === "string"){
-if(!pattern59.test(data14)){
+if(!pattern60.test(data14)){
 const err28 = {instancePath:instancePath+"/power/user",schemaPath:"#/properties/power/properties/user/pattern",keyword:"pattern",params:{pattern: "^(?!env:|file:)[^]+$"},message:"must match pattern \""+"^(?!env:|file:)[^]+$"+"\"",schema:"^(?!env:|file:)[^]+$",parentSchema:schema36.properties.power.properties.user,data:data14};
 if(vErrors === null){
 vErrors = [err28];
@@ -4562,7 +4603,7 @@ errors++;
 if(data10.password !== undefined){
 let data15 = data10.password;
 if(typeof data15 === "string"){
-if(!pattern60.test(data15)){
+if(!pattern61.test(data15)){
 const err30 = {instancePath:instancePath+"/power/password",schemaPath:"#/properties/power/properties/password/pattern",keyword:"pattern",params:{pattern: "^(?:env:[A-Za-z_]\\w*|file:/.+)$"},message:"must match pattern \""+"^(?:env:[A-Za-z_]\\w*|file:/.+)$"+"\"",schema:"^(?:env:[A-Za-z_]\\w*|file:/.+)$",parentSchema:schema36.properties.power.properties.password,data:data15};
 if(vErrors === null){
 vErrors = [err30];
@@ -4626,7 +4667,7 @@ errors++;
 if(data10.onUri !== undefined){
 let data19 = data10.onUri;
 if(typeof data19 === "string"){
-if(!pattern25.test(data19)){
+if(!pattern26.test(data19)){
 const err35 = {instancePath:instancePath+"/power/onUri",schemaPath:"#/properties/power/properties/onUri/pattern",keyword:"pattern",params:{pattern: "^https?://[^\\s/]+(?:/\\S*)?$"},message:"must match pattern \""+"^https?://[^\\s/]+(?:/\\S*)?$"+"\"",schema:"^https?://[^\\s/]+(?:/\\S*)?$",parentSchema:schema36.properties.power.properties.onUri,data:data19};
 if(vErrors === null){
 vErrors = [err35];
@@ -4651,7 +4692,7 @@ errors++;
 if(data10.offUri !== undefined){
 let data20 = data10.offUri;
 if(typeof data20 === "string"){
-if(!pattern25.test(data20)){
+if(!pattern26.test(data20)){
 const err37 = {instancePath:instancePath+"/power/offUri",schemaPath:"#/properties/power/properties/offUri/pattern",keyword:"pattern",params:{pattern: "^https?://[^\\s/]+(?:/\\S*)?$"},message:"must match pattern \""+"^https?://[^\\s/]+(?:/\\S*)?$"+"\"",schema:"^https?://[^\\s/]+(?:/\\S*)?$",parentSchema:schema36.properties.power.properties.offUri,data:data20};
 if(vErrors === null){
 vErrors = [err37];
@@ -4676,7 +4717,7 @@ errors++;
 if(data10.queryUri !== undefined){
 let data21 = data10.queryUri;
 if(typeof data21 === "string"){
-if(!pattern25.test(data21)){
+if(!pattern26.test(data21)){
 const err39 = {instancePath:instancePath+"/power/queryUri",schemaPath:"#/properties/power/properties/queryUri/pattern",keyword:"pattern",params:{pattern: "^https?://[^\\s/]+(?:/\\S*)?$"},message:"must match pattern \""+"^https?://[^\\s/]+(?:/\\S*)?$"+"\"",schema:"^https?://[^\\s/]+(?:/\\S*)?$",parentSchema:schema36.properties.power.properties.queryUri,data:data21};
 if(vErrors === null){
 vErrors = [err39];
@@ -4701,7 +4742,7 @@ errors++;
 if(data10.onRegex !== undefined){
 let data22 = data10.onRegex;
 if(typeof data22 === "string"){
-if(!pattern59.test(data22)){
+if(!pattern60.test(data22)){
 const err41 = {instancePath:instancePath+"/power/onRegex",schemaPath:"#/properties/power/properties/onRegex/pattern",keyword:"pattern",params:{pattern: "^(?!env:|file:)[^]+$"},message:"must match pattern \""+"^(?!env:|file:)[^]+$"+"\"",schema:"^(?!env:|file:)[^]+$",parentSchema:schema36.properties.power.properties.onRegex,data:data22};
 if(vErrors === null){
 vErrors = [err41];
@@ -4726,7 +4767,7 @@ errors++;
 if(data10.offRegex !== undefined){
 let data23 = data10.offRegex;
 if(typeof data23 === "string"){
-if(!pattern59.test(data23)){
+if(!pattern60.test(data23)){
 const err43 = {instancePath:instancePath+"/power/offRegex",schemaPath:"#/properties/power/properties/offRegex/pattern",keyword:"pattern",params:{pattern: "^(?!env:|file:)[^]+$"},message:"must match pattern \""+"^(?!env:|file:)[^]+$"+"\"",schema:"^(?!env:|file:)[^]+$",parentSchema:schema36.properties.power.properties.offRegex,data:data23};
 if(vErrors === null){
 vErrors = [err43];
@@ -4751,7 +4792,7 @@ errors++;
 if(data10.token !== undefined){
 let data24 = data10.token;
 if(typeof data24 === "string"){
-if(!pattern60.test(data24)){
+if(!pattern61.test(data24)){
 const err45 = {instancePath:instancePath+"/power/token",schemaPath:"#/properties/power/properties/token/pattern",keyword:"pattern",params:{pattern: "^(?:env:[A-Za-z_]\\w*|file:/.+)$"},message:"must match pattern \""+"^(?:env:[A-Za-z_]\\w*|file:/.+)$"+"\"",schema:"^(?:env:[A-Za-z_]\\w*|file:/.+)$",parentSchema:schema36.properties.power.properties.token,data:data24};
 if(vErrors === null){
 vErrors = [err45];
@@ -4801,7 +4842,7 @@ errors++;
 if(data.owner !== undefined){
 let data26 = data.owner;
 if(typeof data26 === "string"){
-if(!pattern67.test(data26)){
+if(!pattern68.test(data26)){
 const err49 = {instancePath:instancePath+"/owner",schemaPath:"#/properties/owner/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9][A-Za-z0-9._@+-]*$"},message:"must match pattern \""+"^[A-Za-z0-9][A-Za-z0-9._@+-]*$"+"\"",schema:"^[A-Za-z0-9][A-Za-z0-9._@+-]*$",parentSchema:schema36.properties.owner,data:data26};
 if(vErrors === null){
 vErrors = [err49];
@@ -4827,7 +4868,7 @@ if(data.labels !== undefined){
 let data27 = data.labels;
 if(data27 && typeof data27 == "object" && !Array.isArray(data27)){
 for(const key2 in data27){
-if(!(pattern68.test(key2))){
+if(!(pattern69.test(key2))){
 const err51 = {instancePath:instancePath+"/labels",schemaPath:"#/properties/labels/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties",schema:false,parentSchema:schema36.properties.labels,data:data27};
 if(vErrors === null){
 vErrors = [err51];
@@ -4839,7 +4880,7 @@ errors++;
 }
 }
 for(const key3 in data27){
-if(pattern68.test(key3)){
+if(pattern69.test(key3)){
 let data28 = data27[key3];
 if(typeof data28 !== "string"){
 const err52 = {instancePath:instancePath+"/labels/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/labels/patternProperties/%5E%5BA-Za-z0-9%5D(%3F%3A%5BA-Za-z0-9._~1-%5D*%5BA-Za-z0-9%5D)%3F%24/type",keyword:"type",params:{type: "string"},message:"must be string",schema:schema36.properties.labels.patternProperties["^[A-Za-z0-9](?:[A-Za-z0-9._/-]*[A-Za-z0-9])?$"].type,parentSchema:schema36.properties.labels.patternProperties["^[A-Za-z0-9](?:[A-Za-z0-9._/-]*[A-Za-z0-9])?$"],data:data28};
@@ -4931,7 +4972,7 @@ errors++;
 if(data30.image !== undefined){
 let data32 = data30.image;
 if(typeof data32 === "string"){
-if(!pattern70.test(data32)){
+if(!pattern71.test(data32)){
 const err59 = {instancePath:instancePath+"/deploy/image",schemaPath:"#/properties/deploy/properties/image/pattern",keyword:"pattern",params:{pattern: "^[a-z][a-z0-9-]*/[a-z0-9][a-z0-9.-]*$"},message:"must match pattern \""+"^[a-z][a-z0-9-]*/[a-z0-9][a-z0-9.-]*$"+"\"",schema:"^[a-z][a-z0-9-]*/[a-z0-9][a-z0-9.-]*$",parentSchema:schema36.properties.deploy.properties.image,data:data32};
 if(vErrors === null){
 vErrors = [err59];
@@ -5584,7 +5625,7 @@ errors++;
 if(data61.mac !== undefined){
 let data62 = data61.mac;
 if(typeof data62 === "string"){
-if(!pattern82.test(data62)){
+if(!pattern83.test(data62)){
 const err109 = {instancePath:instancePath+"/network/interfaces/" + i6+"/mac",schemaPath:"#/properties/network/properties/interfaces/items/properties/mac/pattern",keyword:"pattern",params:{pattern: "^[0-9A-Fa-f]{2}([:-])(?:[0-9A-Fa-f]{2}\\1){4}[0-9A-Fa-f]{2}$"},message:"must match pattern \""+"^[0-9A-Fa-f]{2}([:-])(?:[0-9A-Fa-f]{2}\\1){4}[0-9A-Fa-f]{2}$"+"\"",schema:"^[0-9A-Fa-f]{2}([:-])(?:[0-9A-Fa-f]{2}\\1){4}[0-9A-Fa-f]{2}$",parentSchema:schema36.properties.network.properties.interfaces.items.properties.mac,data:data62};
 if(vErrors === null){
 vErrors = [err109];
@@ -5710,8 +5751,8 @@ validate25.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 export const Preseed = validate26;
 const schema37 = {"type":"object","required":["kind","name"],"properties":{"kind":{"type":"string","const":"Preseed","description":"Changes to the configuration of the installer.","examples":["Preseed"]},"name":{"type":"string","pattern":"^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$","patternErrorMessage":"write lower-case letters, digits and dashes, 63 at most, with a letter or digit at both ends","description":"What other documents call it by; unique among documents of its kind.","examples":["quiet"]},"config":{"type":"object","patternProperties":{"^.*$":{}},"description":"Merged over the built-in curtin configuration: maps merge, lists replace. Placeholders such as `${machine.name}` are replaced in its values.","examples":[{"debconf_selections":{"site":"grub-pc grub-pc/timeout string 2"}}]},"earlyCommands":{"type":"object","patternProperties":{"^[A-Za-z0-9_.-]+$":{"type":["string","array"],"items":{"type":"string"},"minItems":1,"description":"A line for the shell, or a program and its arguments. Literal: no placeholder is replaced in it.","examples":["echo hello",["systemctl","enable","ssh"]]}},"additionalProperties":false,"description":"Commands to run before the disks are written, in the order of their names.","examples":[{"10_hello":"echo hello"}]},"lateCommands":{"type":"object","patternProperties":{"^[A-Za-z0-9_.-]+$":{"type":["string","array"],"items":{"type":"string"},"minItems":1,"description":"A line for the shell, or a program and its arguments. Literal: no placeholder is replaced in it.","examples":["echo hello",["systemctl","enable","ssh"]]}},"additionalProperties":false,"description":"Commands to run after the system is installed, in the order of their names.","examples":[{"10_hello":"echo hello"}]}},"additionalProperties":false,"description":"Changes to what the installer does.","$id":"Preseed"};
-const pattern113 = new RegExp("^.*$", "u");
-const pattern114 = new RegExp("^[A-Za-z0-9_.-]+$", "u");
+const pattern114 = new RegExp("^.*$", "u");
+const pattern115 = new RegExp("^[A-Za-z0-9_.-]+$", "u");
 
 function validate26(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="Preseed" */;
@@ -5810,7 +5851,7 @@ let data2 = data.config;
 if(data2 && typeof data2 == "object" && !Array.isArray(data2)){
 var props0 = {};
 for(const key1 in data2){
-if(pattern113.test(key1)){
+if(pattern114.test(key1)){
 props0[key1] = true;
 }
 }
@@ -5830,7 +5871,7 @@ if(data.earlyCommands !== undefined){
 let data3 = data.earlyCommands;
 if(data3 && typeof data3 == "object" && !Array.isArray(data3)){
 for(const key2 in data3){
-if(!(pattern114.test(key2))){
+if(!(pattern115.test(key2))){
 const err8 = {instancePath:instancePath+"/earlyCommands",schemaPath:"#/properties/earlyCommands/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key2},message:"must NOT have additional properties",schema:false,parentSchema:schema37.properties.earlyCommands,data:data3};
 if(vErrors === null){
 vErrors = [err8];
@@ -5842,7 +5883,7 @@ errors++;
 }
 }
 for(const key3 in data3){
-if(pattern114.test(key3)){
+if(pattern115.test(key3)){
 let data4 = data3[key3];
 if((typeof data4 !== "string") && (!(Array.isArray(data4)))){
 const err9 = {instancePath:instancePath+"/earlyCommands/" + key3.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/earlyCommands/patternProperties/%5E%5BA-Za-z0-9_.-%5D%2B%24/type",keyword:"type",params:{type: schema37.properties.earlyCommands.patternProperties["^[A-Za-z0-9_.-]+$"].type},message:"must be string,array",schema:schema37.properties.earlyCommands.patternProperties["^[A-Za-z0-9_.-]+$"].type,parentSchema:schema37.properties.earlyCommands.patternProperties["^[A-Za-z0-9_.-]+$"],data:data4};
@@ -5898,7 +5939,7 @@ if(data.lateCommands !== undefined){
 let data6 = data.lateCommands;
 if(data6 && typeof data6 == "object" && !Array.isArray(data6)){
 for(const key4 in data6){
-if(!(pattern114.test(key4))){
+if(!(pattern115.test(key4))){
 const err13 = {instancePath:instancePath+"/lateCommands",schemaPath:"#/properties/lateCommands/additionalProperties",keyword:"additionalProperties",params:{additionalProperty: key4},message:"must NOT have additional properties",schema:false,parentSchema:schema37.properties.lateCommands,data:data6};
 if(vErrors === null){
 vErrors = [err13];
@@ -5910,7 +5951,7 @@ errors++;
 }
 }
 for(const key5 in data6){
-if(pattern114.test(key5)){
+if(pattern115.test(key5)){
 let data7 = data6[key5];
 if((typeof data7 !== "string") && (!(Array.isArray(data7)))){
 const err14 = {instancePath:instancePath+"/lateCommands/" + key5.replace(/~/g, "~0").replace(/\//g, "~1"),schemaPath:"#/properties/lateCommands/patternProperties/%5E%5BA-Za-z0-9_.-%5D%2B%24/type",keyword:"type",params:{type: schema37.properties.lateCommands.patternProperties["^[A-Za-z0-9_.-]+$"].type},message:"must be string,array",schema:schema37.properties.lateCommands.patternProperties["^[A-Za-z0-9_.-]+$"].type,parentSchema:schema37.properties.lateCommands.patternProperties["^[A-Za-z0-9_.-]+$"],data:data7};
@@ -6263,7 +6304,7 @@ validate27.evaluated = {"props":true,"dynamicProps":false,"dynamicItems":false};
 
 export const SshKeys = validate28;
 const schema39 = {"type":"object","required":["kind","name","keys"],"properties":{"kind":{"type":"string","const":"SshKeys","description":"Public keys that may log in.","examples":["SshKeys"]},"name":{"type":"string","pattern":"^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$","patternErrorMessage":"write lower-case letters, digits and dashes, 63 at most, with a letter or digit at both ends","description":"What other documents call it by; unique among documents of its kind.","examples":["operators"]},"keys":{"type":"array","items":{"type":"string","pattern":"^(?:ssh-(?:ed25519|rsa)|ecdsa-sha2-nistp(?:256|384|521)|sk-[a-z0-9@.-]+) [A-Za-z0-9+/]+=*(?: .*)?$","patternErrorMessage":"write a public key as in a .pub file: ssh-ed25519 AAAA… comment","description":"One public key, as in a `.pub` file."},"description":"Public keys.","minItems":1,"examples":[["ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJqk0Pp5lD0rYw5Cw6Zp2mJ4m3Q9a6Yb8oKf1s2t3u4v ops@example.com"]]}},"additionalProperties":false,"description":"Named public keys.","$id":"SshKeys"};
-const pattern122 = new RegExp("^(?:ssh-(?:ed25519|rsa)|ecdsa-sha2-nistp(?:256|384|521)|sk-[a-z0-9@.-]+) [A-Za-z0-9+/]+=*(?: .*)?$", "u");
+const pattern123 = new RegExp("^(?:ssh-(?:ed25519|rsa)|ecdsa-sha2-nistp(?:256|384|521)|sk-[a-z0-9@.-]+) [A-Za-z0-9+/]+=*(?: .*)?$", "u");
 
 function validate28(data, {instancePath="", parentData, parentDataProperty, rootData=data, dynamicAnchors={}}={}){
 /*# sourceURL="SshKeys" */;
@@ -6384,7 +6425,7 @@ const len0 = data2.length;
 for(let i0=0; i0<len0; i0++){
 let data3 = data2[i0];
 if(typeof data3 === "string"){
-if(!pattern122.test(data3)){
+if(!pattern123.test(data3)){
 const err9 = {instancePath:instancePath+"/keys/" + i0,schemaPath:"#/properties/keys/items/pattern",keyword:"pattern",params:{pattern: "^(?:ssh-(?:ed25519|rsa)|ecdsa-sha2-nistp(?:256|384|521)|sk-[a-z0-9@.-]+) [A-Za-z0-9+/]+=*(?: .*)?$"},message:"must match pattern \""+"^(?:ssh-(?:ed25519|rsa)|ecdsa-sha2-nistp(?:256|384|521)|sk-[a-z0-9@.-]+) [A-Za-z0-9+/]+=*(?: .*)?$"+"\"",schema:"^(?:ssh-(?:ed25519|rsa)|ecdsa-sha2-nistp(?:256|384|521)|sk-[a-z0-9@.-]+) [A-Za-z0-9+/]+=*(?: .*)?$",parentSchema:schema39.properties.keys.items,data:data3};
 if(vErrors === null){
 vErrors = [err9];
@@ -6521,7 +6562,7 @@ errors++;
 if(data.address !== undefined){
 let data1 = data.address;
 if(typeof data1 === "string"){
-if(!pattern23.test(data1)){
+if(!pattern24.test(data1)){
 const err6 = {instancePath:instancePath+"/address",schemaPath:"#/oneOf/0/properties/address/pattern",keyword:"pattern",params:{pattern: "^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$"},message:"must match pattern \""+"^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$"+"\"",schema:"^[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?$",parentSchema:schema40.oneOf[0].properties.address,data:data1};
 if(vErrors === null){
 vErrors = [err6];
@@ -6581,7 +6622,7 @@ errors++;
 if(data.user !== undefined){
 let data3 = data.user;
 if(typeof data3 === "string"){
-if(!pattern59.test(data3)){
+if(!pattern60.test(data3)){
 const err11 = {instancePath:instancePath+"/user",schemaPath:"#/oneOf/0/properties/user/pattern",keyword:"pattern",params:{pattern: "^(?!env:|file:)[^]+$"},message:"must match pattern \""+"^(?!env:|file:)[^]+$"+"\"",schema:"^(?!env:|file:)[^]+$",parentSchema:schema40.oneOf[0].properties.user,data:data3};
 if(vErrors === null){
 vErrors = [err11];
@@ -6606,7 +6647,7 @@ errors++;
 if(data.password !== undefined){
 let data4 = data.password;
 if(typeof data4 === "string"){
-if(!pattern60.test(data4)){
+if(!pattern61.test(data4)){
 const err13 = {instancePath:instancePath+"/password",schemaPath:"#/oneOf/0/properties/password/pattern",keyword:"pattern",params:{pattern: "^(?:env:[A-Za-z_]\\w*|file:/.+)$"},message:"must match pattern \""+"^(?:env:[A-Za-z_]\\w*|file:/.+)$"+"\"",schema:"^(?:env:[A-Za-z_]\\w*|file:/.+)$",parentSchema:schema40.oneOf[0].properties.password,data:data4};
 if(vErrors === null){
 vErrors = [err13];
@@ -6760,7 +6801,7 @@ errors++;
 if(data.onUri !== undefined){
 let data9 = data.onUri;
 if(typeof data9 === "string"){
-if(!pattern25.test(data9)){
+if(!pattern26.test(data9)){
 const err26 = {instancePath:instancePath+"/onUri",schemaPath:"#/oneOf/1/properties/onUri/pattern",keyword:"pattern",params:{pattern: "^https?://[^\\s/]+(?:/\\S*)?$"},message:"must match pattern \""+"^https?://[^\\s/]+(?:/\\S*)?$"+"\"",schema:"^https?://[^\\s/]+(?:/\\S*)?$",parentSchema:schema40.oneOf[1].properties.onUri,data:data9};
 if(vErrors === null){
 vErrors = [err26];
@@ -6785,7 +6826,7 @@ errors++;
 if(data.offUri !== undefined){
 let data10 = data.offUri;
 if(typeof data10 === "string"){
-if(!pattern25.test(data10)){
+if(!pattern26.test(data10)){
 const err28 = {instancePath:instancePath+"/offUri",schemaPath:"#/oneOf/1/properties/offUri/pattern",keyword:"pattern",params:{pattern: "^https?://[^\\s/]+(?:/\\S*)?$"},message:"must match pattern \""+"^https?://[^\\s/]+(?:/\\S*)?$"+"\"",schema:"^https?://[^\\s/]+(?:/\\S*)?$",parentSchema:schema40.oneOf[1].properties.offUri,data:data10};
 if(vErrors === null){
 vErrors = [err28];
@@ -6810,7 +6851,7 @@ errors++;
 if(data.queryUri !== undefined){
 let data11 = data.queryUri;
 if(typeof data11 === "string"){
-if(!pattern25.test(data11)){
+if(!pattern26.test(data11)){
 const err30 = {instancePath:instancePath+"/queryUri",schemaPath:"#/oneOf/1/properties/queryUri/pattern",keyword:"pattern",params:{pattern: "^https?://[^\\s/]+(?:/\\S*)?$"},message:"must match pattern \""+"^https?://[^\\s/]+(?:/\\S*)?$"+"\"",schema:"^https?://[^\\s/]+(?:/\\S*)?$",parentSchema:schema40.oneOf[1].properties.queryUri,data:data11};
 if(vErrors === null){
 vErrors = [err30];
@@ -6835,7 +6876,7 @@ errors++;
 if(data.onRegex !== undefined){
 let data12 = data.onRegex;
 if(typeof data12 === "string"){
-if(!pattern59.test(data12)){
+if(!pattern60.test(data12)){
 const err32 = {instancePath:instancePath+"/onRegex",schemaPath:"#/oneOf/1/properties/onRegex/pattern",keyword:"pattern",params:{pattern: "^(?!env:|file:)[^]+$"},message:"must match pattern \""+"^(?!env:|file:)[^]+$"+"\"",schema:"^(?!env:|file:)[^]+$",parentSchema:schema40.oneOf[1].properties.onRegex,data:data12};
 if(vErrors === null){
 vErrors = [err32];
@@ -6860,7 +6901,7 @@ errors++;
 if(data.offRegex !== undefined){
 let data13 = data.offRegex;
 if(typeof data13 === "string"){
-if(!pattern59.test(data13)){
+if(!pattern60.test(data13)){
 const err34 = {instancePath:instancePath+"/offRegex",schemaPath:"#/oneOf/1/properties/offRegex/pattern",keyword:"pattern",params:{pattern: "^(?!env:|file:)[^]+$"},message:"must match pattern \""+"^(?!env:|file:)[^]+$"+"\"",schema:"^(?!env:|file:)[^]+$",parentSchema:schema40.oneOf[1].properties.offRegex,data:data13};
 if(vErrors === null){
 vErrors = [err34];
@@ -6885,7 +6926,7 @@ errors++;
 if(data.user !== undefined){
 let data14 = data.user;
 if(typeof data14 === "string"){
-if(!pattern59.test(data14)){
+if(!pattern60.test(data14)){
 const err36 = {instancePath:instancePath+"/user",schemaPath:"#/oneOf/1/properties/user/pattern",keyword:"pattern",params:{pattern: "^(?!env:|file:)[^]+$"},message:"must match pattern \""+"^(?!env:|file:)[^]+$"+"\"",schema:"^(?!env:|file:)[^]+$",parentSchema:schema40.oneOf[1].properties.user,data:data14};
 if(vErrors === null){
 vErrors = [err36];
@@ -6910,7 +6951,7 @@ errors++;
 if(data.password !== undefined){
 let data15 = data.password;
 if(typeof data15 === "string"){
-if(!pattern60.test(data15)){
+if(!pattern61.test(data15)){
 const err38 = {instancePath:instancePath+"/password",schemaPath:"#/oneOf/1/properties/password/pattern",keyword:"pattern",params:{pattern: "^(?:env:[A-Za-z_]\\w*|file:/.+)$"},message:"must match pattern \""+"^(?:env:[A-Za-z_]\\w*|file:/.+)$"+"\"",schema:"^(?:env:[A-Za-z_]\\w*|file:/.+)$",parentSchema:schema40.oneOf[1].properties.password,data:data15};
 if(vErrors === null){
 vErrors = [err38];
@@ -6935,7 +6976,7 @@ errors++;
 if(data.token !== undefined){
 let data16 = data.token;
 if(typeof data16 === "string"){
-if(!pattern60.test(data16)){
+if(!pattern61.test(data16)){
 const err40 = {instancePath:instancePath+"/token",schemaPath:"#/oneOf/1/properties/token/pattern",keyword:"pattern",params:{pattern: "^(?:env:[A-Za-z_]\\w*|file:/.+)$"},message:"must match pattern \""+"^(?:env:[A-Za-z_]\\w*|file:/.+)$"+"\"",schema:"^(?:env:[A-Za-z_]\\w*|file:/.+)$",parentSchema:schema40.oneOf[1].properties.token,data:data16};
 if(vErrors === null){
 vErrors = [err40];

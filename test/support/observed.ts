@@ -4,6 +4,8 @@ import {
   type ImageKey,
   type Instant,
   instant,
+  type Ipv4,
+  type Mac,
   type MachineId,
   type MachineName,
   type Revision,
@@ -43,6 +45,12 @@ interface ObservedFile extends BudgetFile {
   readonly machines?: Readonly<Record<string, SeenMachine>>;
   readonly setbacks?: Readonly<Record<string, SeenSetback>>;
   readonly inFlight?: readonly string[];
+  /** The controller's own host. */
+  readonly itself?: {
+    readonly macs?: readonly string[];
+    readonly addresses?: readonly string[];
+    readonly uuid?: string;
+  };
   /** Generations that a first revision without its protection named, by machine; `release`: that it was released there. */
   readonly burnt?: Readonly<Record<string, number | 'release'>>;
 }
@@ -167,6 +175,13 @@ export function readScene(text: string, inventory: Inventory, before: Inventory)
       ),
       inFlight: new Set(file.inFlight),
       ...judgementOf(file, inventory, before),
+      ...(file.itself && {
+        itself: {
+          macs: (file.itself.macs ?? []) as readonly Mac[],
+          addresses: (file.itself.addresses ?? []) as readonly Ipv4[],
+          uuid: file.itself.uuid,
+        },
+      }),
       budget: budgetOf(file, { inventory, now, idOf, ago: (span) => ago(span, now) }),
     },
   };

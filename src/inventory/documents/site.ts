@@ -13,6 +13,7 @@ import { Limits, Window } from './limits.ts';
 import {
   architecture,
   dns,
+  documentName,
   duration,
   fileOfRevision,
   head,
@@ -227,6 +228,13 @@ export const Site = fields(
         description:
           'Where machines reach this controller when it has no address of its own in their subnet (behind a relay).',
         examples: ['192.0.2.1'],
+      }),
+    ),
+    protectSelf: optional(
+      listOf(documentName({ description: 'Name of a Machine.', examples: ['controller-1'] }), {
+        description:
+          'Machines that the controller depends on (its own host, the git server, the router): never powered, never installed. It finds its own host by itself where that is declared.',
+        examples: [['controller-1', 'git']],
       }),
     ),
     dns: dns('Name servers for machines in subnets that name none.'),
