@@ -395,3 +395,46 @@ describe('rule 9: a machine that netboots without an armed intent boots its loca
     }
   });
 });
+
+describe('rule 10: the controller itself, and what it depends on', () => {
+  const whose = fc.integer({ min: 1, max: 5 });
+  test.prop([fleets, faults, fc.nat(), whose, whose], { numRuns: RUNS })(
+    'is never powered, never installed, whatever is declared of it and whoever presses its button',
+    async (declared, dice, seed, own, named) => {
+      const world = await createWorld(seed, dice, hardware, {
+        macs: [mac(own)],
+        addresses: [],
+        uuid: undefined,
+      });
+      const protectSelf = [machine(named).name];
+      const inventoryOfSite = { ...declared, site: { ...declared.site, protectSelf } };
+      await live(world, inventoryOfSite, 4);
+      for (const name of [`n${own}`, `n${named}`]) world.press(name);
+      await world.converge(inventoryOfSite);
+      const touched = world.switched.map(({ name }) => name);
+      expect(touched).not.toContain(`n${own}`);
+      expect(touched).not.toContain(`n${named}`);
+      for (const name of world.installs.keys())
+        expect([`n${own}`, `n${named}`]).not.toContain(name.split(' ')[0]);
+      expect(world.violations).toEqual([]);
+    },
+  );
+});
+
+describe('rule 11: first contact', () => {
+  test.prop([fleets, faults, fc.nat(), fc.nat({ max: 31 })], { numRuns: RUNS })(
+    'no machine that runs, and that this store has never seen, is powered; nor any by a store that is not the site’s',
+    async (declared, dice, seed, mask) => {
+      const world = await createWorld(seed, dice);
+      const running = [...declared.machines.keys()].filter((_, i) => (mask >> i) % 2 === 1);
+      for (const name of running) world.press(name);
+      await world.converge(declared);
+      const touched = new Set(world.switched.map(({ name }) => name));
+      for (const name of running) expect(touched).not.toContain(name);
+      const strange = await createWorld(seed, dice);
+      await strange.converge({ ...declared, site: { ...declared.site, stateId: 'another' } });
+      expect(strange.switched).toEqual([]);
+      expect(world.violations).toEqual([]);
+    },
+  );
+});

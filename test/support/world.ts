@@ -10,6 +10,7 @@ import { asControllerError, ControllerError } from '../../src/core/errors.ts';
 import { instant, type Instant, type MachineId, type MachineName } from '../../src/core/ids.ts';
 import type { Hardware } from '../../src/core/hardware.ts';
 import type { Inventory, MachineSpec, Target } from '../../src/core/inventory.ts';
+import type { Itself } from '../../src/core/itself.ts';
 import { lintPlan } from '../../src/core/lint-plan.ts';
 import type { Deployment, MachineRecord } from '../../src/core/machine.ts';
 import type { ObservedState, PowerState } from '../../src/core/observed.ts';
@@ -108,6 +109,8 @@ export async function createWorld(
   seed: number,
   faults: Faults,
   hardwareOf: (n: number) => Hardware = hardware,
+  /** The host that the controller runs on. */
+  itself?: Itself,
 ): Promise<World> {
   let now = T0;
   const clock = { now: () => now, sleep: async (ms: number) => void (now = instant(now + ms)) };
@@ -121,7 +124,14 @@ export async function createWorld(
   let inForce: Inventory | undefined;
   /** Of this controller, and of another one on the same store. */
   const [records, rivals] = [1, 2].map(() =>
-    createRecords({ store, clock, random, emit: () => undefined, inventory: () => inForce }),
+    createRecords({
+      store,
+      clock,
+      random,
+      emit: () => undefined,
+      inventory: () => inForce,
+      ...(itself && { itself }),
+    }),
   ) as [Records, Records];
   const dice = die(seed);
   let rivalPlan: Plan | undefined;
@@ -324,7 +334,7 @@ export async function createWorld(
       powerTrouble: new Map<MachineName, string>(),
     }),
   };
-  const observe = createObserve({ store, images, power, clock, inFlight: () => inFlight });
+  const observe = createObserve({ store, images, power, clock, itself, inFlight: () => inFlight });
   const parts: Omit<ApplyDeps, 'records'> = {
     store,
     images: { ...images, prune: async () => undefined } as never,
