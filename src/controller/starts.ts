@@ -1,6 +1,7 @@
 /** Starts in the store: judged by fresh rows, and written in the transaction of the intent that they are. */
 import {
   type Budget,
+  isEnded,
   isPrunable,
   type Override,
   overrideKey,
@@ -15,7 +16,7 @@ import { tallyOf } from '../core/limits.ts';
 import type { MachineEvent, MachineRecord } from '../core/machine.ts';
 import type { InstallLedger } from '../core/observed.ts';
 import type { HistoryEntry, StateStore, Versioned, Write } from '../core/ports.ts';
-import { begun, type Begun, outcomeOf, startOf } from '../core/starts.ts';
+import { begun, type Begun, believed, outcomeOf, startOf } from '../core/starts.ts';
 import { isOver } from '../core/waves.ts';
 
 /** A fact about a machine, on its way into the store. */
@@ -59,7 +60,7 @@ async function beginningOf(store: StateStore, fact: Fact, start: Begun): Promise
   const { inventory, at } = fact;
   if (inventory === undefined) return NOTHING;
   const counter = await store.get('turn', 'site');
-  const rows = await readRows(store);
+  const rows = await readBelieved(store);
   const budget = budgetOf(rows);
   const tally = tallyOf({ budget, rollout: budget.rollout, inventory, at });
   const refused = tally.refusal(start);
@@ -105,6 +106,20 @@ async function readRows(store: StateStore): Promise<Rows> {
     store.list('override'),
   ]);
   return { starts, rollout: rollout?.value, overrides };
+}
+
+/** Of those that have not ended, as their machines' records have it: these are few. */
+async function readBelieved(store: StateStore): Promise<Rows> {
+  const rows = await readRows(store);
+  const starts = new Map(rows.starts);
+  const open = [...starts].filter(([, { value }]) => !isEnded(value));
+  await Promise.all(
+    open.map(async ([key, row]) => {
+      const record = (await store.get('machine', row.value.machine))?.value;
+      starts.set(key, { ...row, value: believed(row.value, record) });
+    }),
+  );
+  return { ...rows, starts };
 }
 
 const budgetOf = ({ starts, rollout, overrides }: Rows): Budget => ({
@@ -170,7 +185,7 @@ export async function startsForgotten(
 ): Promise<readonly Write[]> {
   const mine = [...(await store.list('start'))].filter(([, { value }]) => value.machine === id);
   const writes = mine
-    .filter(([, { value }]) => value.outcome !== 'done' && value.outcome !== 'gone')
+    .filter(([, { value }]) => !isEnded(value))
     .map(([key, { value }]) => ended(key, { ...value, outcome: 'gone', endedAt: at }));
   return writes.length === 0 ? [] : [...writes, turn(at, 'any')];
 }
@@ -185,7 +200,7 @@ export async function openRollout(
   const row = await store.get('rollout', 'site');
   const open = row?.value;
   if (open?.number === rollout.number && open.members.join() === rollout.members.join()) return;
-  const { starts } = await readBudget(store);
+  const { starts } = budgetOf(await readBelieved(store));
   const waves = inventory?.site.limits.waves;
   const over =
     open === undefined ||

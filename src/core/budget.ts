@@ -70,16 +70,17 @@ export const memberKey = (
   }: { readonly generation: number; readonly digest: Digest; readonly version: string },
 ): string => `${id}/${generation}/${digest.slice(0, 8)}/${version}`;
 
+export const isEnded = ({ outcome }: Start): boolean => outcome === 'done' || outcome === 'gone';
+
 /** Because of a destructive start the machine is not what it was, and not yet what it is to be. */
-export const isDown = ({ destructive, outcome }: Start): boolean =>
-  destructive && outcome !== 'done' && outcome !== 'gone';
+export const isDown = (start: Start): boolean => start.destructive && !isEnded(start);
 
 export const isInRollout = ({ wave }: Start, rollout: Rollout | undefined): boolean =>
   wave !== undefined && wave.rollout === rollout?.number;
 
 /** No limit will ask for this row again. */
 export function isPrunable(start: Start, rollout: Rollout | undefined, at: Instant): boolean {
-  if (start.outcome !== 'done' && start.outcome !== 'gone') return false;
+  if (!isEnded(start)) return false;
   return !start.destructive || (start.at <= at - DAY_MS && !isInRollout(start, rollout));
 }
 

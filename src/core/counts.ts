@@ -4,6 +4,7 @@ import type { Instant, MachineId } from './ids.ts';
 import type { Inventory } from './inventory.ts';
 import { isSuperseded } from './starts.ts';
 import type { WaveVerdict } from './waves.ts';
+import type { Opening } from './windows.ts';
 
 /** Everything that one start is judged by. */
 export interface Circumstances {
@@ -27,6 +28,8 @@ export interface Counts {
   /** What the last question found, until something else is counted. */
   wave: WaveVerdict | undefined;
   readonly freed: Map<string, Instant | undefined>;
+  /** By how long a step may take. */
+  readonly openings: Map<number, Opening | undefined>;
 }
 
 export function countsOf({ budget, rollout, busy = {}, inventory, at }: Circumstances): Counts {
@@ -43,6 +46,7 @@ export function countsOf({ budget, rollout, busy = {}, inventory, at }: Circumst
     members: new Set(rollout?.members),
     wave: undefined,
     freed: new Map(),
+    openings: new Map(),
   };
   for (const start of budget.starts) {
     count(counts, start, at);

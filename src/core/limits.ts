@@ -119,11 +119,12 @@ function failures(request: Request, { failed }: Counts, { inventory }: Circumsta
   );
 }
 
-function outsideWindows(request: Request, _counts: Counts, { inventory, at }: Circumstances) {
+function outsideWindows(request: Request, { openings }: Counts, { inventory, at }: Circumstances) {
   const { windows, timeouts } = inventory.site;
   if (windows.length === 0 || goesOn(request)) return undefined;
   const need = request.begun.what === 'install' ? timeouts.deploying : timeouts.releasing;
-  const opening = openingAt(windows, at, need);
+  if (!openings.has(need)) openings.set(need, openingAt(windows, at, need));
+  const opening = openings.get(need);
   if (opening !== undefined && opening.from <= at) return undefined;
   const declared = windows.map(printWindow).join('; ');
   return opening === undefined

@@ -1,5 +1,5 @@
 /** Which facts of a machine start something that limits count, and how such a start ends. */
-import { memberKey, type Start } from './budget.ts';
+import { isEnded, memberKey, type Start, startKey } from './budget.ts';
 import type { MachineId } from './ids.ts';
 import type { Inventory, MachineSpec } from './inventory.ts';
 import { contentsOf } from './losses.ts';
@@ -70,6 +70,18 @@ export function startOf(
     default:
       return undefined;
   }
+}
+
+/**
+ * The start as its machine's record has it. A row that says that something runs which the record knows
+ * nothing of (of a restored store, or of a version that kept no starts) must not use up a place for ever.
+ */
+export function believed(start: Start, record: MachineRecord | undefined): Start {
+  if (isEnded(start)) return start;
+  const now = record && startOf(start.machine, record);
+  return now !== undefined && startKey(now) === startKey(start)
+    ? start
+    : { ...start, outcome: 'gone' };
 }
 
 /** What has become of the start, by where its machine's record has gone. */

@@ -1,13 +1,13 @@
 /** The starts of a plan under the limits: in order, earlier ones first; those beyond a limit wait. */
-import { NO_BUDGET, type Rollout } from './budget.ts';
+import { type Budget, NO_BUDGET, type Rollout } from './budget.ts';
 import { type BudgetLine, budgetLines } from './budgets.ts';
-import type { MachineId } from './ids.ts';
+import type { Instant, MachineId } from './ids.ts';
 import type { Inventory } from './inventory.ts';
 import { tallyOf } from './limits.ts';
 import type { Phase } from './machine.ts';
 import type { ObservedState } from './observed.ts';
 import { printOverrides } from './overrides.ts';
-import { begun, type Begun } from './starts.ts';
+import { begun, type Begun, believed } from './starts.ts';
 import { type Change, type Step, subjectKey } from './step.ts';
 import { isOver, rolloutFor } from './waves.ts';
 
@@ -23,9 +23,10 @@ export function throttle(
   inventory: Inventory,
   observed: ObservedState,
 ): Throttled {
-  const { budget = NO_BUDGET, at } = observed;
+  const { at } = observed;
+  const budget = budgetIn(observed);
   const starts = changes.map(({ step }) => beginningOf(step, observed));
-  const rollout = rolloutOf(starts, inventory, observed);
+  const rollout = rolloutOf(starts, inventory, budget, at);
   const busy = {
     commission: inPhase(observed, 'commissioning'),
     install: inPhase(observed, 'deploying'),
@@ -55,6 +56,11 @@ export function throttle(
   };
 }
 
+function budgetIn({ budget = NO_BUDGET, machines }: ObservedState): Budget {
+  const starts = budget.starts.map((start) => believed(start, machines.get(start.machine)?.record));
+  return { ...budget, starts };
+}
+
 /** What the step's first record starts. */
 function beginningOf(step: Step, observed: ObservedState): Begun | undefined {
   for (const action of step.kind === 'act' ? step.actions : []) {
@@ -70,7 +76,8 @@ function beginningOf(step: Step, observed: ObservedState): Begun | undefined {
 function rolloutOf(
   starts: readonly (Begun | undefined)[],
   { site, revision }: Inventory,
-  { budget = NO_BUDGET, at }: ObservedState,
+  budget: Budget,
+  at: Instant,
 ): Rollout | undefined {
   const { waves } = site.limits;
   if (waves === undefined) return undefined;

@@ -12,9 +12,10 @@ describe('README', () => {
     expect(new Set(documented)).toEqual(new Set(Object.keys(DISPOSITIONS)));
   });
 
-  test('shows the plan that the golden file holds', () => {
-    const [, file = '', shown = ''] =
-      /<!-- golden: (\S+) -->\s*```text\n([^]*?)```/.exec(readme) ?? [];
-    expect(shown.trim()).toBe(readFileSync(join(ROOT, file), 'utf8').trim());
+  test('shows the plans that the golden files hold', () => {
+    const shown = [...readme.matchAll(/<!-- golden: (\S+) -->\s*```text\n([^]*?)```/g)];
+    expect(shown).toHaveLength(2);
+    for (const [, file = '', plan = ''] of shown)
+      expect(plan.trim()).toBe(readFileSync(join(ROOT, file), 'utf8').trim());
   });
 });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createRecords, type Records } from '../../../src/controller/records.ts';
 import { openRollout, readBudget, storeOverride } from '../../../src/controller/starts.ts';
-import type { Rollout } from '../../../src/core/budget.ts';
+import { type Rollout, startKey } from '../../../src/core/budget.ts';
 import { type Instant, instant, type MachineName, type Revision } from '../../../src/core/ids.ts';
 import type { Inventory } from '../../../src/core/inventory.ts';
 import type { MachineEvent } from '../../../src/core/machine.ts';
@@ -12,7 +12,7 @@ import type { StateStore } from '../../../src/core/ports.ts';
 import { createMemoryStore } from '../../../src/state/memory.ts';
 import { createSqliteStore } from '../../../src/state/sqlite-store.ts';
 import { deployment, hardware, id, mac, MINUTE, record, T0 } from '../../support/fleet.ts';
-import { limited } from '../../support/starts.ts';
+import { limited, startRow } from '../../support/starts.ts';
 
 let now: Instant;
 let declared: Inventory;
@@ -157,6 +157,25 @@ describe('a start that ends', () => {
     await start(3);
     expect(await outcomes()).toEqual({ 'n2 2': 'running', 'n3 2': 'running' });
   });
+});
+
+test('a start that its machine knows nothing of takes no place, and still counts for its hour', async () => {
+  declared = limited(9, { percent: 1, perHour: 2, haltAfterFailures: 1 });
+  await running(store, 1, 2, 3);
+  const lost = startRow(7, { outcome: 'failed', at: T0 });
+  const done = startRow(1, { generation: 1, at: T0 });
+  await store.commit(
+    [lost, done].map((value) => ({
+      collection: 'start',
+      key: startKey(value),
+      expect: 'absent',
+      value,
+    })),
+    [],
+  );
+  await expect(start(2)).rejects.toMatchObject({ guard: 'limit.perHour' });
+  declared = limited(9, { percent: 1, perHour: 3, haltAfterFailures: 1 });
+  await start(2);
 });
 
 describe('an override', () => {
