@@ -36,8 +36,11 @@ export function diffDocuments(
   const users = usersOf(after);
   return pairs(before, after)
     .flatMap(([was, is]) => changesOf(was, is, users))
-    .toSorted((a, b) => weight(b) - weight(a) || compare(a.document, b.document));
+    .toSorted((a, b) => weight(b) - weight(a) || compare(nameOf(a), nameOf(b)));
 }
+
+const nameOf = ({ document, field, item = '' }: FieldChange): string =>
+  [document, field, item].join('\0');
 
 const weight = ({ effect }: FieldChange): number =>
   effect === undefined ? EFFECTS.length : EFFECTS.indexOf(effect);
@@ -68,7 +71,7 @@ const keysOf = ({ kind, name, identity }: Declared): readonly string[] => [
 
 function usersOf(documents: readonly Declared[]): ReadonlyMap<string, readonly string[]> {
   const users = new Map<string, string[]>();
-  for (const { kind, name, uses } of documents)
+  for (const { kind, name, uses } of documents.toSorted((a, b) => compare(a.name, b.name)))
     for (const used of kind === 'Machine' ? uses : [])
       users.set(used, [...(users.get(used) ?? []), name]);
   return users;

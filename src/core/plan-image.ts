@@ -1,6 +1,6 @@
 /** The next step of the boot source and of every image. */
 import type { Verb } from './action.ts';
-import type { SourceRange } from './diagnostic.ts';
+import { compare, type SourceRange } from './diagnostic.ts';
 import { later } from './ids.ts';
 import type { Catalog, CatalogProduct } from './image.ts';
 import type { BootSource, Inventory } from './inventory.ts';
@@ -83,7 +83,8 @@ function syncChange(
 /** Old versions that no deployment names, beyond the newest that the site keeps. */
 function prunable(inventory: Inventory, observed: ObservedState): readonly Change[] {
   const inUse = versionsInUse(observed);
-  return [...observed.images].flatMap(([key, versions]) => {
+  const byKey = [...observed.images].toSorted(([a], [b]) => compare(a, b));
+  return byKey.flatMap(([key, versions]) => {
     const extra = versions.length - inventory.site.keepVersions;
     const old = versions
       .slice(0, Math.max(0, extra))

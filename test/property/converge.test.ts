@@ -1,10 +1,13 @@
 import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
+import type { ImageKey } from '../../src/core/ids.ts';
 import type { Inventory, MachineSpec, Target } from '../../src/core/inventory.ts';
 import { plan } from '../../src/core/plan.ts';
 import { renderJson } from '../../src/core/render-json.ts';
+import { renderMarkdown } from '../../src/core/render-markdown.ts';
+import { renderText } from '../../src/core/render-text.ts';
 import { isEmpty } from '../../src/core/summary.ts';
-import { deployed, inventory, machine, site } from '../support/fleet.ts';
+import { deployed, inventory, machine, NOBLE, noble, site } from '../support/fleet.ts';
 import { createWorld, type Faults, NO_FAULTS, type World } from '../support/world.ts';
 
 const RUNS = Number(process.env['RUNS'] ?? 60);
@@ -79,20 +82,31 @@ describe('convergence', () => {
   );
 });
 
+/** Every map and set of it the other way round. */
+function backwards<T extends object>(value: T): T {
+  const turned = Object.entries(value).map(([name, field]: [string, unknown]) => {
+    if (field instanceof Map) return [name, new Map([...field].toReversed())];
+    return [name, field instanceof Set ? new Set([...field].toReversed()) : field];
+  });
+  return Object.fromEntries(turned) as T;
+}
+
 describe('purity', () => {
   test.prop([fleet, faults, fc.nat()], { numRuns: Math.ceil(RUNS / 4) })(
     'equal inputs give equal plans, whatever the order of the maps',
     async (declared, dice, seed) => {
       const world = await createWorld(seed, dice);
       for (let i = 0; i < 5; i++) await world.pass(declared);
-      const seen = await world.observe(declared);
-      const backwards = <K, V>(map: ReadonlyMap<K, V>): ReadonlyMap<K, V> =>
-        new Map([...map].toReversed());
-      const turned = plan(
-        { ...declared, machines: backwards(declared.machines) },
-        { ...seen, machines: backwards(seen.machines), power: backwards(seen.power) },
+      const met = await world.observe(declared);
+      const old = ['1', '2', '3', '4'].map((version) => noble(version));
+      const more = ['x', 'a', 'm'].map(
+        (kernel) => [`${NOBLE}-${kernel}` as ImageKey, old] as const,
       );
-      expect(renderJson(turned, 'lab')).toBe(renderJson(plan(declared, seen), 'lab'));
+      const seen = { ...met, images: new Map([...met.images, ...more]) };
+      const there = plan(declared, seen);
+      const turned = plan(backwards(declared), backwards(seen));
+      for (const render of [renderJson, renderMarkdown, renderText])
+        expect(render(turned, 'lab')).toBe(render(there, 'lab'));
     },
   );
 });
