@@ -9,6 +9,7 @@ import type { ObservedState } from './observed.ts';
 import { planDeployment } from './plan-deploy.ts';
 import type { Plan } from './plan.ts';
 import type { FoundMachine } from './ports.ts';
+import { isHidden } from './snapshot.ts';
 import { type Change, subjectKey } from './step.ts';
 import { sections } from './summary.ts';
 
@@ -122,9 +123,15 @@ export function diffRenderings(
   const textOf = (all: readonly Rendering[], name: string): string =>
     all.find((one) => one.name === name)?.text ?? '';
   return [...names]
-    .map((file) => ({ file, diff: unifiedDiff(textOf(before, file), textOf(after, file)) }))
+    .map((file) => ({ file, diff: difference(textOf(before, file), textOf(after, file)) }))
     .filter(({ diff }) => diff !== '');
 }
+
+/** A snapshot does not say what machines were given. */
+const difference = (before: string, after: string): string =>
+  isHidden(before)
+    ? 'it differs; how it was is not in the snapshot, and `reconcile diff` shows it where git has it\n'
+    : unifiedDiff(before, after);
 
 /** The plan with what was rendered, by subject key. */
 export function withRendered(plan: Plan, rendered: ReadonlyMap<string, readonly FileDiff[]>): Plan {

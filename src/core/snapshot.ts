@@ -117,6 +117,9 @@ const hideText =
   (text: string): string =>
     `sha256:${hash(text)}:${nameOfText(text)}`;
 
+/** Whether such a text stands in this one, in place of what it was. */
+export const isHidden = (text: string): boolean => /sha256:[0-9a-f]{64}:#/.test(text);
+
 function redact(seen: ObservedMachine, hash: Sha256): ObservedMachine {
   const { deployment } = seen.record;
   if (deployment === undefined) return seen;
