@@ -31,8 +31,9 @@ export interface Question {
 export const refKey = ({ document, field, item }: FieldRef): string =>
   [document, field, item ?? ''].join('\0');
 
-/** Files that are read again for places: beyond so many rows name the line where their document begins. */
+/** Read again for places: beyond so many, rows name the line where their document begins. */
 const MAX_FILES = 300;
+const MAX_FIELDS = 1_000;
 
 /** The causes of every row that is not as declared, each once; of the gravest rows, where there are too many. */
 export function questionOf(plan: Plan, inventory: Inventory): Question {
@@ -40,7 +41,7 @@ export function questionOf(plan: Plan, inventory: Inventory): Question {
   const fields = new Map<string, FieldRef>();
   const files = new Set<string>();
   for (const cause of asking.flatMap(({ causes }) => causes)) {
-    if (files.size >= MAX_FILES) break;
+    if (files.size >= MAX_FILES || fields.size >= MAX_FIELDS) break;
     fields.set(refKey(cause), cause);
     for (const file of filesOf(cause.document, inventory)) files.add(file);
   }

@@ -93,19 +93,31 @@ function block(group: Group, weight: Weight, paint: Paint): string {
 const reach = ({ machines }: FieldChange): string =>
   `${plural(machines.length, 'machine')}: ${listNames(machines)}`;
 
+/** As much as a comment holds, the gravest first. */
+const LIMIT = 64_000;
+
 export function diffMarkdown(compared: Compared): string {
   const filed = groups(compared);
   const title = `## Declared differently in \`${head(compared)}\`\n\n`;
   if (filed.length === 0) return `${title}${NOTHING}\n`;
-  const rows = filed.flatMap(([weight, same]) =>
-    same.map((group) => {
-      const [change] = group;
-      const reached =
-        owner(change) === '' || change.machines.length === 0 ? '' : `<br>reaches ${reach(change)}`;
-      return `| ${weight} | ${listNames(who(group))} | ${escape(what(change))}${reached} | \`${printPlaces(group)}\` |\n`;
-    }),
-  );
-  return `${title}| effect | | change | where |\n|--|--|--|--|\n${rows.join('')}`;
+  let text = `${title}| effect | | change | where |\n|--|--|--|--|\n`;
+  const left = new Map<Weight, number>();
+  for (const [weight, same] of filed)
+    for (const group of same) {
+      const row = markdownRow(weight, group);
+      if (text.length + row.length < LIMIT) text += row;
+      else left.set(weight, (left.get(weight) ?? 0) + 1);
+    }
+  if (left.size === 0) return text;
+  const rest = [...left].map(([weight, count]) => `${count} ${weight}`).join(', ');
+  return `**Not all of it is shown here** (not: ${rest}); \`reconcile diff\` prints it.\n\n${text}`;
+}
+
+function markdownRow(weight: Weight, group: Group): string {
+  const [change] = group;
+  const isOwn = owner(change) === '' || change.machines.length === 0;
+  const reached = isOwn ? '' : `<br>reaches ${reach(change)}`;
+  return `| ${weight} | ${listNames(who(group))} | ${escape(what(change))}${reached} | \`${printPlaces(group)}\` |\n`;
 }
 
 const escape = (text: string): string =>

@@ -22,7 +22,9 @@ export async function placesIn(
   await tree.list();
   const read = await tree.read(files.map((file) => file.slice(label.length)));
   const { documents } = parseInventory(read, label);
-  const all = new Map(describe(documents, read).map((one) => [`${one.kind}/${one.name}`, one]));
+  const asked = new Set(fields.map(({ document }) => document));
+  const described = describe(documents, read, (document) => asked.has(document));
+  const all = new Map(described.map((one) => [`${one.kind}/${one.name}`, one]));
   return new Map(
     fields.flatMap((ref) => {
       const at = all.get(ref.document)?.placeOf(ref);
@@ -39,13 +41,19 @@ export async function declaredIn(label: string, tree: Tree): Promise<DeclaredInv
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** Every document, of machines with their profiles merged into them. `files`: those that documents name. */
+/**
+ * Every document (or those that are asked for), of machines with their profiles merged into them.
+ * `files`: those that documents name.
+ */
 export function describe(
   documents: Documents,
   files: ReadonlyMap<string, InventoryFile>,
+  isAsked: (document: string) => boolean = () => true,
 ): readonly Declared[] {
-  return (Object.keys(documents) as Kind[]).flatMap((kind) =>
-    documents[kind].map((document: Sourced<{ readonly name: string }>): Declared => {
+  return (Object.keys(documents) as Kind[]).flatMap((kind) => {
+    const all: readonly Sourced<{ readonly name: string }>[] = documents[kind];
+    const asked = all.filter(({ value }) => isAsked(`${kind}/${value.name}`));
+    return asked.map((document): Declared => {
       const { value, places } = merge([...profilesOf(kind, document, documents), document]);
       return {
         kind,
@@ -55,8 +63,8 @@ export function describe(
         uses: kind === 'Machine' ? usesOf(value) : [],
         placeOf: ({ field, item }) => places.keyAt(pathOf(value, field, item)),
       };
-    }),
-  );
+    });
+  });
 }
 
 function profilesOf(kind: Kind, { value }: Sourced<object>, { Profile }: Documents) {

@@ -3,7 +3,7 @@ import { globSync, readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { describe as story, expect, test } from 'vitest';
-import { diffDocuments } from '../../../src/core/diff.ts';
+import { diffDocuments, type FieldChange } from '../../../src/core/diff.ts';
 import type { Revision } from '../../../src/core/ids.ts';
 import { type Compared, diffJson, diffMarkdown, diffText } from '../../../src/core/render-diff.ts';
 import { describe } from '../../../src/inventory/describe.ts';
@@ -52,4 +52,28 @@ story.each(stories.map(({ name }) => name))('%s', (name) => {
     const printed = diffMarkdown(compared);
     expect(printed).toBe(golden(`diff/${name}/diff.md`, printed));
   });
+});
+
+test('a comment that does not hold all of it says so first, and leaves out the mildest', () => {
+  const machines = Array.from({ length: 3_000 }, (_, i) => `n${i}`);
+  const change = (name: string, effect: 'reinstall' | 'live'): FieldChange => ({
+    field: effect === 'live' ? 'Machine.labels.rack' : 'Machine.deploy.generation',
+    document: `Machine/${name}`,
+    before: '1',
+    after: name,
+    effect,
+    at: undefined,
+    machines: [name],
+  });
+  const text = diffMarkdown({
+    base: 'b4b4' as Revision,
+    head: '9f2c' as Revision,
+    changes: [
+      ...machines.map((name) => change(name, 'live')),
+      ...machines.slice(0, 100).map((name) => change(name, 'reinstall')),
+    ],
+  });
+  expect(text.length).toBeLessThan(65_000);
+  expect(text).toMatch(/^\*\*Not all of it is shown here\*\* \(not: \d+ live\)/);
+  expect(text.match(/^\| reinstall /gm)).toHaveLength(100);
 });
