@@ -71,7 +71,7 @@ function statedParts(parts: DeploymentParts, uses: Uses): readonly Stated[] {
     ...statedPreseed(preseed, uses.preseed),
     { field: 'SshKeys.keys', document: named('SshKeys', uses.sshKeys), value: sshKeys, contents },
     // A part that this version does not know of: the table will not either, and that blocks.
-    ...Object.entries(more).map(([part, value]) => ({
+    ...Object.entries(more).map(([part, value]): Stated => ({
       ...machine(`deploy.${part}`, value),
       contents,
     })),
