@@ -31,6 +31,7 @@ export function lossesAhead(
   const decided = decidedDisks(step);
   if (decided !== undefined) return decided.map(loss);
   const { deployment } = spec.target;
+  if (isArmed(record, step)) return (record.deployment?.disks ?? []).map(loss);
   if (deployment.inMemory || record.hardware === undefined) return [];
   if (!isAhead(deployment, record, ledger)) return [];
   const disk = resolveDisk(deployment.parts.storage, record.hardware);
@@ -89,6 +90,12 @@ function decidedDisks(step: Step): readonly DiskTarget[] | undefined {
   return undefined;
 }
 
+/** Under way, and nothing is written yet: until its installer leaves, this can still be given up. */
+const isArmed = ({ phase, installerReleased }: MachineRecord, step: Step): boolean =>
+  phase === 'deploying' &&
+  installerReleased === undefined &&
+  !(step.kind === 'act' && step.verb === 'give-up');
+
 /** Rule 1: an install lies ahead for a generation that was never started, and for one that is tried again. */
 function isAhead(
   wanted: DeploymentSpec,
@@ -124,11 +131,10 @@ function installedBefore(
   if (deployment === undefined)
     return ledger === undefined ? undefined : `what generation ${ledger.generation} left`;
   const { generation } = deployment;
-  const written = phase !== 'failed-deployment' || installerReleased !== undefined;
+  const isUnfinished = phase === 'failed-deployment' || phase === 'deploying';
+  const written = !isUnfinished || installerReleased !== undefined;
   if (!written) return generation > 1 ? 'what was installed before' : undefined;
   const same = deployment.disks.some((one) => diskLabel(one) === diskLabel(disk));
   if (!same) return undefined;
-  return phase === 'failed-deployment'
-    ? `an unfinished generation ${generation}`
-    : `generation ${generation}`;
+  return isUnfinished ? `an unfinished generation ${generation}` : `generation ${generation}`;
 }

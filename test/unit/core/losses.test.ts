@@ -15,6 +15,7 @@ import {
   machine,
   observed,
   record,
+  T0,
   site,
 } from '../../support/fleet.ts';
 
@@ -69,8 +70,21 @@ describe('the disks that an install will write', () => {
   });
 
   test('are none while an installer runs that was decided on before', () => {
-    const row = record(1, 'deploying', { ...seen, deployment: deployment() });
+    const row = record(1, 'deploying', {
+      ...seen,
+      deployment: deployment(),
+      installerReleased: { at: T0, boot: 'b' },
+    });
     expect(lossesOf({ row, ledger: 1 })).toEqual([]);
+  });
+
+  test('are those that were decided on, until the installer leaves', () => {
+    const first = record(1, 'deploying', { ...seen, deployment: deployment() });
+    expect(lossesOf({ row: first, ledger: 1 })).toMatchObject([{ disk: 'SN-1', holds: '' }]);
+    const again = { ...first, deployment: deployment({ generation: 2 }) };
+    expect(lossesOf({ row: again, ledger: 2 })).toMatchObject([
+      { disk: 'SN-1', holds: 'what was installed before' },
+    ]);
   });
 
   test('are none for what is installed, what was spent, and what runs in memory', () => {
