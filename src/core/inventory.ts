@@ -266,6 +266,8 @@ export interface DeploymentParts {
   readonly kernelOptions: readonly string[];
   readonly storage: StorageSpec;
   readonly preseed: PreseedParts;
+  /** What the owner and the labels say that placeholders name; absent where they name none. */
+  readonly values?: Readonly<Record<string, string>>;
 }
 
 /** The documents that a deployment is made of, by name: for telling people, never compared. */

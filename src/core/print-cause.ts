@@ -11,14 +11,16 @@ export function printCause(cause: Cause): string {
   const path = pathOf(cause);
   if (path === 'kind') return after === undefined ? 'it was removed' : 'it is new';
   const name = pathIn(cause);
-  if (UNSHOWN.has(path) || (after ?? before)?.startsWith('#') === true) return name;
+  const isShown = !UNSHOWN.has(path) || cause.item !== undefined;
+  if (!isShown || (after ?? before)?.startsWith('#') === true) return name;
   return before === undefined ? `${name} ${after}` : `${name} ${before} → ${after ?? 'nothing'}`;
 }
 
 /** Of a machine the field, which its name need not be said for; of another document the part that is meant. */
 function pathIn(cause: Pick<Cause, 'document' | 'field' | 'item'>): string {
   const path = pathOf(cause);
-  if (cause.document.startsWith('Machine/')) return path;
+  if (cause.document.startsWith('Machine/'))
+    return cause.item === undefined ? path : `${path} (${cause.item})`;
   return [cause.document, ...(cause.item === undefined ? [path] : [cause.item])].join(' ');
 }
 
@@ -33,7 +35,7 @@ export function printReason({ causes: [first] }: Change): readonly string[] {
 function nameCause(cause: Cause): string {
   if (!cause.document.startsWith('Machine/')) return cause.document;
   const path = pathOf(cause);
-  return path === 'deploy.image' || path === 'deploy.kernel' ? printCause(cause) : path;
+  return path === 'deploy.image' || path === 'deploy.kernel' ? printCause(cause) : pathIn(cause);
 }
 
 const pathOf = ({ field }: Pick<Cause, 'field'>): string => field.slice(field.indexOf('.') + 1);

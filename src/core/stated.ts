@@ -54,7 +54,7 @@ const machine = (path: string, value: unknown): Stated => ({
 });
 
 function statedParts(parts: DeploymentParts, uses: Uses): readonly Stated[] {
-  const { hostname, sshKeys, userData, kernelOptions, storage, preseed, ...more } = parts;
+  const { hostname, sshKeys, userData, kernelOptions, storage, preseed, values, ...more } = parts;
   return [
     machine('name', hostname),
     machine(
@@ -67,6 +67,10 @@ function statedParts(parts: DeploymentParts, uses: Uses): readonly Stated[] {
     machine('storage.layout', storage.layout),
     machine('storage.disk.serial', storage.disk?.serial),
     machine('storage.disk.wwn', storage.disk?.wwn),
+    ...Object.entries(values ?? {}).map(([item, value]) => ({
+      ...machine('deploy.cloudInit', value),
+      item,
+    })),
     ...statedUserData(userData, uses),
     ...statedPreseed(preseed, uses.preseed),
     { field: 'SshKeys.keys', document: named('SshKeys', uses.sshKeys), value: sshKeys, contents },

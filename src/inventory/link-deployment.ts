@@ -15,7 +15,7 @@ import type { MachineDocument } from './documents/machine.ts';
 import type { Kind } from './kinds.ts';
 import type { LinkedCloudInit } from './link-cloud-init.ts';
 import { imageName, isSelected } from './link-images.ts';
-import { missingNames } from './link-placeholders.ts';
+import { missingNames, valuesOf } from './link-placeholders.ts';
 import { type LinkedPreseed, NO_PRESEED } from './link-preseed.ts';
 import { type At, type Linking, resolve } from './linking.ts';
 import type { Path } from '../lib/yaml-document.ts';
@@ -133,8 +133,11 @@ function linkParts(
           merged,
           machine,
         });
+  const names = [...cloudInit, ...(preseed === undefined ? [] : [preseed])].flatMap((c) => c.names);
+  const values = valuesOf(names, machine);
   return {
     hostname: machine.name,
+    ...(values === undefined ? {} : { values }),
     sshKeys: sshKeys(linking, merged, deploy),
     userData: cloudInit.flatMap((c) => c.parts),
     kernelOptions: deploy.kernelOptions ?? [],

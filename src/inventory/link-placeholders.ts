@@ -48,3 +48,16 @@ export function missingNames(names: Iterable<string>, machine: Subject): readonl
 }
 
 const LABELS = 'machine.labels.';
+
+/** What the names say that no other part of a deployment holds: a change of it is a change of the deployment. */
+export function valuesOf(
+  names: readonly string[],
+  { owner, labels }: Subject,
+): Readonly<Record<string, string>> | undefined {
+  const named = [...new Set(names)].toSorted().flatMap((name): [string, string][] => {
+    const label = name.startsWith(LABELS) ? labels[name.slice(LABELS.length)] : undefined;
+    const value = name === 'machine.owner' ? owner : label;
+    return value === undefined ? [] : [[name, value]];
+  });
+  return named.length === 0 ? undefined : Object.fromEntries(named);
+}

@@ -58,6 +58,9 @@ async function valueOf(context: FillInContext, name: string): Promise<string | u
   const { machine, site, secrets } = context;
   const reference = name.startsWith('secret:') ? parseSecretRef(name.slice(7)) : undefined;
   if (reference !== undefined) return (await secrets.resolve(reference)).reveal();
+  // As it was when the deployment was decided on: every boot in memory gets the same again.
+  const pinned = machine.record.deployment?.parts.values?.[name];
+  if (pinned !== undefined) return pinned;
   if (name.startsWith('machine.labels.')) return machine.spec?.labels[name.slice(15)];
   switch (name) {
     case 'machine.name':

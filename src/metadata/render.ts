@@ -13,8 +13,11 @@ import { fillInPreseed, fillInUserData } from './fill-in.ts';
 const HIDDEN: Credentials = { consumerKey: '***', tokenKey: '***', tokenSecret: '***' };
 const hiding: Secrets = { resolve: async () => secret('***') };
 
-export async function renderMachine(input: RenderInput): Promise<readonly Rendering[]> {
-  const { machine, deployment, inventory } = input;
+export async function renderMachine(asked: RenderInput): Promise<readonly Rendering[]> {
+  const { deployment, inventory } = asked;
+  // Placeholders mean what this deployment has pinned, which need not be the recorded one.
+  const machine = { ...asked.machine, record: { ...asked.machine.record, deployment } };
+  const input = { ...asked, machine };
   const { site } = inventory;
   const context = { machine, site, secrets: hiding };
   const user = userData(await fillInUserData(context, deployment.parts.userData));
