@@ -5,7 +5,7 @@ import type { Word } from './machine.ts';
 import type { RehearseFlags } from './rehearse.ts';
 import type { Terminal } from './terminal.ts';
 
-/** product.md §4. */
+/** As README.md lists them. */
 export const EXIT = {
   done: 0,
   failed: 1,

@@ -214,7 +214,7 @@ export async function lookOn(
   const store = await openStore(config);
   const folder = imagesFolder(config);
   const images = existsSync(folder) ? await createDiskStore(folder) : undefined;
-  // Without a store no BMC is asked anything (product.md §3.11).
+  // Without a store no BMC is asked anything (rule 11).
   const power = askPower && store !== undefined ? await openPower(env) : undefined;
   const { watch } = power ?? {};
   const from = source ?? (await createSource(config, env));

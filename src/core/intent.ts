@@ -1,7 +1,7 @@
 /**
  * The guards at both ends: why an intent may not be stored. The planner asks with the rows that it
  * observed, and shows the answer; `controller/records.ts` asks again with rows read fresh, in the
- * transaction that stores the intent, and refuses (product.md §3). Whatever is asked here holds
+ * transaction that stores the intent, and refuses (README.md, The rules). Whatever is asked here holds
  * against a plan that is stale, a leader that was paused, and a word typed in between.
  *
  * To add a guard: put what it must know into `IntentFacts`; write a `Check`, and name it in `CHECKS`
