@@ -2,6 +2,7 @@
 import type { MachineId } from '../core/ids.ts';
 import type { Inventory } from '../core/inventory.ts';
 import type { IntentFacts } from '../core/intent.ts';
+import { strangerStore } from '../core/guards.ts';
 import { type Itself, whyItself } from '../core/itself.ts';
 import type { MachineEvent, MachineRecord } from '../core/machine.ts';
 import { finder } from '../core/protection.ts';
@@ -48,8 +49,11 @@ export async function readFresh(
     itself,
     inventory?.site.protectSelf ?? [],
   );
+  const stateId = inventory?.site.stateId;
+  const site = inventory && (await store.get('site', 'site'));
+  const stranger = inventory && strangerStore(stateId, site?.value.storeId);
   return {
-    facts: { record, ledger: installed?.value, safeguard, itself: own, ...declared },
+    facts: { record, ledger: installed?.value, safeguard, itself: own, stranger, ...declared },
     reliedOn: [
       kept('installed', id, installed),
       kept('judged', 'site', judged),

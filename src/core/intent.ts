@@ -24,6 +24,8 @@ export interface IntentFacts {
   readonly ledger: InstallLedger | undefined;
   /** As declared now, `undefined` where it left the inventory; not there where nobody knows an inventory. */
   readonly declared?: MachineSpec | undefined;
+  /** Why the store is not the site's; the planner has said so above all rows (rule 11). */
+  readonly stranger?: string | undefined;
   /** Why it is the controller's own host, or one that it depends on (rule 10). */
   readonly itself?: string | undefined;
   /** What is remembered of its protection, by the history of the inventory. */
@@ -133,6 +135,9 @@ const generationOf = ({ record, ledger }: IntentFacts): number =>
 
 const day = (at: number): string => new Date(at).toISOString().slice(0, 10);
 
+const storeIsOurs: Check = (_event, { stranger }) =>
+  stranger === undefined ? undefined : hold(stranger, 'first-contact');
+
 /** Rule 10: everything but a word on paper powers a machine in the end. */
 const notItself: Check = (event, { itself }) =>
   itself === undefined || event.kind === 'allocated'
@@ -156,7 +161,14 @@ const notProtected: Check = (event, facts) => {
   }
 };
 
-const CHECKS: readonly Check[] = [notLocked, notItself, mayInstall, notProtected, mayRelease];
+const CHECKS: readonly Check[] = [
+  storeIsOurs,
+  notLocked,
+  notItself,
+  mayInstall,
+  notProtected,
+  mayRelease,
+];
 
 /** Why the event may not be stored; `undefined` for what may, and for every fact. */
 export function objectionTo(event: MachineEvent, facts: IntentFacts): Objection | undefined {

@@ -9,7 +9,7 @@ import { expect, test } from 'vitest';
 import { readBudget } from '../../src/controller/starts.ts';
 import { HOUR_MS, startKey } from '../../src/core/budget.ts';
 import { createSqliteStore } from '../../src/state/sqlite-store.ts';
-import { deployment, hardware, id, record, T0 } from '../support/fleet.ts';
+import { deployment, hardware, id, record, STORE, T0 } from '../support/fleet.ts';
 
 const MACHINES = 12;
 const PER_HOUR = 3;
@@ -21,6 +21,10 @@ test('two processes that are killed again and again start no more in any hour th
   const path = join(folder, 'state.db');
   const clock = { now: () => T0 };
   const store = await createSqliteStore(path, { clock });
+  await store.commit(
+    [{ collection: 'site', key: 'site', expect: 'absent', value: { storeId: STORE } }],
+    [],
+  );
   await store.commit(
     Array.from({ length: MACHINES }, (_, i) => ({
       collection: 'machine',

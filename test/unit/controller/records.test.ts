@@ -6,7 +6,19 @@ import type { MachineRecord } from '../../../src/core/machine.ts';
 import type { StateStore } from '../../../src/core/ports.ts';
 import type { Safeguard } from '../../../src/core/protection.ts';
 import { createMemoryStore } from '../../../src/state/memory.ts';
-import { at, deployment, hardware, id, mac, record, T0 } from '../../support/fleet.ts';
+import {
+  at,
+  deployment,
+  hardware,
+  id,
+  inventory,
+  mac,
+  machine as declaredMachine,
+  record,
+  site,
+  STORE,
+  T0,
+} from '../../support/fleet.ts';
 
 const clock = { now: () => T0, sleep: async () => undefined };
 let store: StateStore;
@@ -226,6 +238,33 @@ describe('intents, judged once more when they are stored', () => {
       };
       await expect(records.record(id(1), 1, started(2))).rejects.toMatchObject(refusal('protects'));
     });
+  });
+
+  test('a store that is not the site’s begins nothing (rule 11)', async () => {
+    await put('new');
+    const inventoryOf = (stateId: string | undefined) => () =>
+      inventory([declaredMachine(1)], { site: { ...site, stateId } });
+    const random = { text: () => 'fresh' };
+    const here = (stateId: string | undefined) =>
+      createRecords({
+        store,
+        clock,
+        random,
+        emit: () => undefined,
+        inventory: inventoryOf(stateId),
+      });
+    const begin = { kind: 'commission-started' } as const;
+    await expect(here(STORE).record(id(1), 1, begin)).rejects.toMatchObject(refusal('is empty'));
+    const row = {
+      collection: 'site',
+      key: 'site',
+      expect: 'absent',
+      value: { storeId: STORE },
+    } as const;
+    await store.commit([row], []);
+    for (const stateId of ['other', undefined])
+      await expect(here(stateId).record(id(1), 1, begin)).rejects.toMatchObject(refusal('store'));
+    await here(STORE).record(id(1), 1, begin);
   });
 
   test('a ledger that moves between the look and the write is looked at again', async () => {

@@ -15,6 +15,7 @@ import {
   inventory,
   machine,
   record,
+  STORE,
   T0,
 } from '../../support/fleet.ts';
 
@@ -42,7 +43,14 @@ const list = { kind: 'erase-released', boot: 'a' } as const;
 async function given(phase: MachineRecord['phase'], target: Target, more = {}): Promise<void> {
   declared = inventory([machine(1, { target })]);
   const value = record(1, phase, { hardware: hardware(1), deployment: deployment(), ...more });
-  await store.commit([{ collection: 'machine', key: id(1), expect: 'absent', value }], []);
+  const site = { storeId: STORE };
+  await store.commit(
+    [
+      { collection: 'machine', key: id(1), expect: 'absent', value },
+      { collection: 'site', key: 'site', expect: 'any', value: site },
+    ],
+    [],
+  );
 }
 
 const wanted = givenUp(1, { erase: 'quick' });
@@ -73,9 +81,7 @@ test('a plain release needs its generation named as well', async () => {
 });
 
 test('what nobody installed is given up without a word', async () => {
-  declared = inventory([machine(1)]);
-  const value = record(1, 'allocated', { hardware: hardware(1) });
-  await store.commit([{ collection: 'machine', key: id(1), expect: 'absent', value }], []);
+  await given('allocated', { kind: 'ready' }, { deployment: undefined });
   await records.record(id(1), 1, { kind: 'release-started' });
   expect((await store.get('machine', id(1)))?.value.phase).toBe('releasing');
 });

@@ -11,7 +11,7 @@ import type { MachineEvent } from '../../../src/core/machine.ts';
 import type { StateStore } from '../../../src/core/ports.ts';
 import { createMemoryStore } from '../../../src/state/memory.ts';
 import { createSqliteStore } from '../../../src/state/sqlite-store.ts';
-import { deployment, hardware, id, mac, MINUTE, record, T0 } from '../../support/fleet.ts';
+import { deployment, hardware, id, mac, MINUTE, record, STORE, T0 } from '../../support/fleet.ts';
 import { limited, startRow } from '../../support/starts.ts';
 
 let now: Instant;
@@ -45,6 +45,10 @@ const deploy = (generation: number): MachineEvent => ({
 
 /** Machines that run generation 1. */
 async function running(on: StateStore, ...machines: readonly number[]): Promise<void> {
+  await on.commit(
+    [{ collection: 'site', key: 'site', expect: 'any', value: { storeId: STORE } }],
+    [],
+  );
   await on.commit(
     machines.map((n) => ({
       collection: 'machine',
@@ -137,6 +141,7 @@ describe('a start that ends', () => {
   });
 
   test('a commissioning leaves nothing behind', async () => {
+    await running(store);
     await store.commit(
       [{ collection: 'machine', key: id(1), expect: 'absent', value: record(1, 'new') }],
       [],
