@@ -1,7 +1,8 @@
 /** `reconcile --dry-run`: the plan, and nothing else. BMCs are asked whether machines are on; none is told anything. */
+import { type Config, SETTINGS_FILES } from '../controller/config.ts';
 import { signPlan, writePlan } from '../controller/plan-file.ts';
 import { renderDifferences } from '../controller/rendered.ts';
-import { type Look, lookOn, renderer } from '../controller/wire-commands.ts';
+import { type Look, lookOn, renderer, storePlaces } from '../controller/wire-commands.ts';
 import { hasErrors, printDiagnostics } from '../core/diagnostic.ts';
 import type { Inventory } from '../core/inventory.ts';
 import { plan, type Plan } from '../core/plan.ts';
@@ -12,9 +13,11 @@ import { printSaved, type SavedPlan, savedPlan } from '../core/saved-plan.ts';
 import { narrow, parseSelector } from '../core/selector.ts';
 import { subjectKey } from '../core/step.ts';
 import { exitCode } from '../core/summary.ts';
+import { keep, type Keeping } from './keeping.ts';
 import { asIfOverridden, typedOverrides } from './override.ts';
 import { attributed } from './attributed.ts';
 import { type CommonFlags, EXIT, type ReconcileFlags } from './program.ts';
+import { watchFolder, type Watching } from './remembered.ts';
 import { settings } from './settings.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -27,19 +30,25 @@ export async function dryRun(
   const overrides = typedOverrides(how, terminal);
   const config = await settings(flags, terminal);
   if (config === undefined || overrides === undefined) return EXIT.usage;
+  const watching = watch === true ? undefined : watched(config, terminal);
   const seen = await lookOn(config, terminal.env, { askPower: true, snapshot: flags.observed });
   const look = overrides.length === 0 ? seen : asIfOverridden(seen, overrides, how, terminal);
   try {
-    const code = await show(look, flags, {
-      terminal,
-      detailed: detailedExitcode === true,
-      out,
-      sign,
-    });
+    const keeping = keep(terminal);
+    const detailed = detailedExitcode === true;
+    const code = await show(look, flags, { ...keeping, detailed, out, sign });
+    const kept = keeping.kept();
+    if (kept !== undefined) watching?.remember({ code, ...kept }, kept.at);
     return watch === true ? await showAgain(look, flags, terminal) : code;
   } finally {
     await look.close();
   }
+}
+
+/** A folder's files from before the first of them is read. */
+function watched(config: Config, { call }: Terminal): Watching | undefined {
+  if (call === undefined || config.inventory.kind !== 'folder') return undefined;
+  return watchFolder(call, config.inventory.path, [...storePlaces(config), ...SETTINGS_FILES]);
 }
 
 /** A folder's plan after every change, while a person edits it. */
@@ -64,13 +73,15 @@ interface Showing {
   readonly out?: string | undefined;
   /** The key that signs it. */
   readonly sign?: string | undefined;
+  /** Is told what the plan was made of. */
+  readonly seen?: Keeping['seen'];
 }
 
 /** One plan, printed. */
 export async function show(
   look: Look,
   flags: CommonFlags,
-  { terminal, detailed, out, sign }: Showing,
+  { terminal, detailed, out, sign, seen }: Showing,
 ): Promise<number> {
   const revision = await look.source.head(terminal.signal);
   const { inventory, diagnostics } = await look.source.load(revision, terminal.signal);
@@ -83,6 +94,7 @@ export async function show(
   if (shown === undefined) return EXIT.usage;
   const placed = await attributed(shown, inventory, look.source, terminal.signal);
   const told = await renderDifferences(placed, { inventory, observed }, renderer);
+  seen?.(told, observed);
   const unnamed = tell(told, inventory.site.name, flags, terminal);
   if (out !== undefined)
     await save(savedPlan(inventory, observed, subjectsOf(shown)), { out, sign, terminal });

@@ -1,6 +1,7 @@
 /** Where a command's words go: a terminal, a pipe, or a test. */
 import { styleText } from 'node:util';
 import { type Paint, plain } from '../core/render-text.ts';
+import type { Call } from './remembered.ts';
 
 export interface Terminal {
   readonly out: (text: string) => void;
@@ -12,6 +13,8 @@ export interface Terminal {
   readonly cwd: string;
   /** Aborted by SIGINT and SIGTERM. */
   readonly signal: AbortSignal;
+  /** What was typed, where the process was started for it. */
+  readonly call?: Call;
 }
 
 export interface Streams {
@@ -21,7 +24,7 @@ export interface Streams {
 
 export function createTerminal(
   streams: Streams,
-  place: Pick<Terminal, 'env' | 'cwd' | 'signal'> & { readonly argv: readonly string[] },
+  place: Pick<Terminal, 'env' | 'cwd' | 'signal' | 'call'> & { readonly argv: readonly string[] },
 ): Terminal {
   const { env, argv } = place;
   const interactive = streams.out.isTTY === true && env['CI'] === undefined;
@@ -34,6 +37,7 @@ export function createTerminal(
     env,
     cwd: place.cwd,
     signal: place.signal,
+    ...(place.call === undefined ? {} : { call: place.call }),
   };
 }
 

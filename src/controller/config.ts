@@ -192,10 +192,15 @@ interface SettingsFile {
   readonly mistakes: readonly string[];
 }
 
+/** Looked for in the folder that a command is typed in. */
+export const SETTINGS_FILES: readonly string[] = ['yaml', 'yml', 'json', 'ts', 'js'].map(
+  (end) => `reconcile.config.${end}`,
+);
+
 async function readFile({ cwd, file, parseYaml }: ConfigSources): Promise<SettingsFile> {
   const yaml = (_path: string, text: string): unknown => parseYaml(text);
   const explorer = cosmiconfig('reconcile', {
-    searchPlaces: ['yaml', 'yml', 'json', 'ts', 'js'].map((end) => `reconcile.config.${end}`),
+    searchPlaces: [...SETTINGS_FILES],
     // Node runs TypeScript itself; cosmiconfig's own loader wants the compiler.
     loaders: { '.yaml': yaml, '.yml': yaml, '.ts': importModule },
   });

@@ -73,6 +73,12 @@ function cacheDir(env: Environment, url: string): string {
 const storeFile = ({ dataDir }: Pick<Config, 'dataDir'>): string => join(dataDir, 'state.db');
 const imagesFolder = ({ dataDir }: Config): string => join(dataDir, 'images');
 
+/** Where something would be that was observed. */
+export const storePlaces = (config: Config): readonly string[] => [
+  storeFile(config),
+  imagesFolder(config),
+];
+
 /** `undefined` where no store was ever made. */
 export async function openStore(config: Config): Promise<StateStore | undefined> {
   return existsSync(storeFile(config)) ? sqliteStore(config) : undefined;

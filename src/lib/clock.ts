@@ -1,5 +1,4 @@
 /** The only file that reads a clock, sleeps or draws random text. */
-import { randomInt } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 export const systemClock = {
@@ -12,5 +11,10 @@ const LETTERS = 'abcdefghijklmnopqrstuvwxyz0123456789';
 
 /** `length` characters of `[a-z0-9]` from a cryptographic source. */
 export function randomText(length: number): string {
-  return Array.from({ length }, () => LETTERS[randomInt(LETTERS.length)]).join('');
+  let text = '';
+  while (text.length < length)
+    for (const byte of crypto.getRandomValues(new Uint8Array(length - text.length)))
+      // The bytes beyond the last multiple of 36 would favour the first letters.
+      if (byte < 252) text += LETTERS[byte % LETTERS.length];
+  return text;
 }
