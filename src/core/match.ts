@@ -48,16 +48,14 @@ function pairOf(
   const [id] = ids;
   const machine = id === undefined ? undefined : observed.machines.get(id);
   if (id === undefined || machine === undefined) return { kind: 'declared', spec };
+  if (ids.length === 1 && other === undefined) return { kind: 'matched', spec, id, machine };
   const names = ids.flatMap((i) => observed.machines.get(i)?.record.name ?? []).join(' and ');
-  if (ids.length > 1) {
+  if (ids.length > 1 || other === undefined) {
     const because = `its identity fits the records of ${names}: declare MACs, uuid and serial of one machine only`;
     return { kind: 'conflict', spec, because };
   }
-  if (other !== undefined) {
-    const because = `${other.name} fits the record of ${names} as well: declare each machine once`;
-    return { kind: 'conflict', spec, because };
-  }
-  return { kind: 'matched', spec, id, machine };
+  const because = `${other.name} fits the record of ${names} as well: declare each machine once`;
+  return { kind: 'conflict', spec, because };
 }
 
 /**
@@ -92,8 +90,12 @@ function ringFrom(
 
 /** The ids that an identity fits, in a stable order. */
 function lookUp(identity: Identity, index: ReadonlyMap<string, MachineId>): readonly MachineId[] {
-  const found = identityKeys(identity).flatMap((key) => index.get(key) ?? []);
-  return [...new Set(found)].toSorted(compare);
+  const found = new Set<MachineId>();
+  for (const key of identityKeys(identity)) {
+    const id = index.get(key);
+    if (id !== undefined) found.add(id);
+  }
+  return [...found].toSorted(compare);
 }
 
 function indexByIdentity(

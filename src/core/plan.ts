@@ -142,7 +142,7 @@ function withSetback(change: Change, observed: ObservedState, revision: Revision
 }
 
 const isInFlight = ({ subject }: Change, { inFlight }: ObservedState): boolean =>
-  inFlight.has(subjectKey(subject));
+  inFlight.size > 0 && inFlight.has(subjectKey(subject));
 
 const COMMISSION: readonly Verb[] = ['commission'];
 

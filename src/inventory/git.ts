@@ -3,6 +3,7 @@
  * tree, and a revision is read as one object. The mirror is only a copy: when the remote answers and
  * the mirror does not (a `kill -9` left a lock or half a clone behind), it is made again.
  */
+import { existsSync } from 'node:fs';
 import { mkdir, rm } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { ControllerError } from '../core/errors.ts';
@@ -91,8 +92,10 @@ async function head(mirror: Mirror, signal: AbortSignal): Promise<Revision> {
 }
 
 async function fetchHead({ options, dir, git }: Mirror, signal: AbortSignal): Promise<Revision> {
-  await mkdir(dir, { recursive: true });
-  await git.text(['init', '--bare', '--quiet', dir], signal);
+  if (!existsSync(join(dir, 'HEAD'))) {
+    await mkdir(dir, { recursive: true });
+    await git.text(['init', '--bare', '--quiet', dir], signal);
+  }
   const ref = `refs/heads/${options.branch}`;
   const flags = ['--force', '--no-tags', '--no-write-fetch-head', '--no-auto-maintenance'];
   // With --progress a slow transfer is not taken for a silent remote.

@@ -1,6 +1,6 @@
 /** Documents by kind: what each one says it is, and whether it is well-formed. */
 import { type Diagnostic, didYouMean, printPlace } from '../core/diagnostic.ts';
-import { memo, memoPair } from '../core/memo.ts';
+import { memo } from '../core/memo.ts';
 import type {
   CloudInitDocument,
   PreseedDocument,
@@ -61,45 +61,45 @@ export function sortByKind(read: readonly SourceDocument[]): Sorted {
   const lists = Object.fromEntries(KINDS.map((kind) => [kind, [] as Sourced<unknown>[]]));
   const seen = new Map<string, SourceDocument>();
   for (const source of read) {
-    const kind = kindOf(source);
-    const found = kind === undefined ? [unknownKind(source)] : check(kind, source, seen);
+    const { kind, key, problems, document } = check(source);
+    const first = kind === undefined ? undefined : seen.get(key);
+    if (kind !== undefined && first === undefined && isNamed(source)) seen.set(key, source);
+    const found = first === undefined ? problems : [...problems, declaredTwice(source, first)];
     diagnostics.push(...found);
     if (kind === undefined) continue;
-    if (found.length === 0) lists[kind]?.push(sourced(source));
-    else malformed.add(documentKey(source));
+    if (found.length === 0) lists[kind]?.push(document);
+    else malformed.add(key);
   }
   return { documents: lists as unknown as Documents, malformed, diagnostics };
 }
 
-const documentKey = ({ value }: SourceDocument): string =>
-  `${String(value['kind'])}/${String(value['name'])}`;
-
-const kindOf = ({ value }: SourceDocument): Kind | undefined =>
-  KINDS.find((kind) => kind === value['kind']);
-
-/** The same for the same: whatever is made of it is found again. */
-const sourced = memo((source: SourceDocument) => ({ value: source.value as unknown, source }));
-
-const problemsOf = memoPair((source: SourceDocument, validator: Validator) =>
-  validate(validator, source.value, subjectOf(source), source),
-);
-
-function subjectOf({ value: { kind, name } }: SourceDocument): string {
-  return typeof name === 'string' ? `${String(kind)} "${name}"` : `this ${String(kind)}`;
+interface Checked {
+  readonly kind: Kind | undefined;
+  /** `kind/name` */
+  readonly key: string;
+  /** Its own, whatever else there is. */
+  readonly problems: readonly Diagnostic[];
+  readonly document: Sourced<unknown>;
 }
 
-function check(
-  kind: Kind,
-  source: SourceDocument,
-  seen: Map<string, SourceDocument>,
-): readonly Diagnostic[] {
-  const name = source.value['name'];
-  const problems = problemsOf(source, VALIDATORS[kind]);
-  const first = seen.get(documentKey(source));
-  if (first !== undefined) return [...problems, declaredTwice(source, first)];
-  if (typeof name === 'string') seen.set(documentKey(source), source);
-  return problems;
-}
+/** Once for each: most documents of a revision are those of the one before. */
+const check = memo((source: SourceDocument): Checked => {
+  const { value } = source;
+  const kind = KINDS.find((one) => one === value['kind']);
+  const problems =
+    kind === undefined
+      ? [unknownKind(source)]
+      : validate(VALIDATORS[kind], value, subjectOf(source), source);
+  const key = `${String(value['kind'])}/${String(value['name'])}`;
+  return { kind, key, problems, document: { value, source } };
+});
+
+const isNamed = ({ value }: SourceDocument): boolean => typeof value['name'] === 'string';
+
+const subjectOf = (source: SourceDocument): string => {
+  const { kind, name } = source.value;
+  return isNamed(source) ? `${String(kind)} "${String(name)}"` : `this ${String(kind)}`;
+};
 
 const declaredTwice = (source: SourceDocument, first: SourceDocument): Diagnostic => ({
   severity: 'error',
