@@ -30,12 +30,13 @@ export const CPU_TIME = 'CPU ms';
 /** bash knows what its children used to the millisecond, which Node does not tell. */
 const TIMED = `TIMEFORMAT='%3U %3S'; time "$@" >/dev/null 2>/dev/null`;
 
-/** A whole command, from start to end; throws when it fails. */
-export function timed(command: Command, cwd?: string): Measured {
+/** A whole command, from start to end; throws when it fails. `cache`: the folder of its caches. */
+export function timed(command: Command, cwd?: string, cache?: string): Measured {
   const began = performance.now();
   const { status, stderr } = spawnSync('bash', ['-c', TIMED, 'bash', ...command], {
     cwd,
     encoding: 'utf8',
+    env: cache === undefined ? process.env : { ...process.env, XDG_CACHE_HOME: cache },
   });
   const took = performance.now() - began;
   if (status !== 0) throw new TypeError(`${command.join(' ')} ended with ${status}`);

@@ -5,7 +5,7 @@ import type { MachineRecord } from '../src/core/machine.ts';
 import type { InstallLedger } from '../src/core/observed.ts';
 import type { StateStore } from '../src/core/ports.ts';
 
-const NOW = Date.UTC(2026, 10, 20) as Instant;
+export const NOW = Date.UTC(2026, 10, 20) as Instant;
 
 type Writes = Parameters<StateStore['commit']>[0];
 
@@ -15,7 +15,7 @@ interface Known {
   readonly ledger: InstallLedger;
 }
 
-function known({ machines }: Inventory): readonly Known[] {
+export function known({ machines }: Inventory): readonly Known[] {
   return [...machines.values()].flatMap(({ identity, name, target }, n) => {
     if (target.kind !== 'deployed') return [];
     const { generation, parts } = target.deployment;
