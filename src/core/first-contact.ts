@@ -1,19 +1,20 @@
 /** The first time this store sees a machine: it is powered only when it is surely off (rule 11). */
 import type { Action } from './action.ts';
 import { compare } from './diagnostic.ts';
-import { sameMachine } from './hardware.ts';
-import { type Instant, later } from './ids.ts';
+import { identityKeys, sameMachine } from './hardware.ts';
+import { type Instant, later, type MachineId } from './ids.ts';
 import type { MachineSpec, Site } from './inventory.ts';
-import type { Candidate, ObservedState, PowerState } from './observed.ts';
+import { memo } from './memo.ts';
+import type { Candidate, InstallLedger, ObservedState, PowerState } from './observed.ts';
 import { askAgain } from './plan-power.ts';
 import { act, hold, type Step } from './step.ts';
 
 /** A declared machine that has no record yet. First contact is for machines that are surely off (rule 11). */
 export function firstStep(spec: MachineSpec, observed: ObservedState, site: Site): Step {
   // Two machines may have become one: what was ever installed on either is spent.
-  const [known] = [...observed.ledger]
-    .filter(([, row]) => sameMachine(row.identity, spec.identity))
-    .toSorted(([x, a], [y, b]) => b.generation - a.generation || compare(x, y));
+  const [known] = installedBefore(observed.ledger, spec).toSorted(
+    ([x, a], [y, b]) => b.generation - a.generation || compare(x, y),
+  );
   const enlist: Action = {
     kind: 'machine.enlist',
     id: known?.[0],
@@ -27,6 +28,27 @@ export function firstStep(spec: MachineSpec, observed: ObservedState, site: Site
   const ours = site.stateId !== undefined && observed.storeId === site.stateId;
   const doubt = ours ? firstContactDoubt(spec, power, observed, site) : undefined;
   return doubt ?? act('enlist', ours ? trust(spec, power, site) : 'it is declared', enlist);
+}
+
+type Ledger = ObservedState['ledger'];
+type Installed = readonly [id: MachineId, row: InstallLedger];
+
+/** A ledger of thousands is looked through once, and not for each of thousands of machines. */
+const byIdentity = memo((ledger: Ledger): ReadonlyMap<string, readonly Installed[]> => {
+  const index = new Map<string, Installed[]>();
+  for (const one of ledger)
+    for (const key of identityKeys(one[1].identity)) {
+      const known = index.get(key);
+      if (known === undefined) index.set(key, [one]);
+      else known.push(one);
+    }
+  return index;
+});
+
+/** What was installed on a machine that shares a MAC, a UUID or a serial with this one. */
+function installedBefore(ledger: Ledger, { identity }: MachineSpec): readonly Installed[] {
+  const index = byIdentity(ledger);
+  return [...new Set(identityKeys(identity).flatMap((key) => index.get(key) ?? []))];
 }
 
 /** Why a machine that this store has never seen may be powered. */
