@@ -102,9 +102,12 @@ ${table(sections)}
 - **Images** on a file system in memory, whole commands with their start. \`sha256sum\` of coreutils does not
   always use the CPU's instructions for SHA, and then is a weak peer; openssl does.
 - **--dry-run** of a folder, without a store: no BMC is asked. One file of 1.2 kB for each machine; Ansible
-  lists the same fields as host variables. Four fifths of ours, at 1,000 machines, is reading YAML with the
-  place of every value, which the plan prints and diagnostics need.
+  lists the same fields as host variables. *Cold* reads, checks and links every file; what Node has compiled
+  is kept from the run before. *Unchanged* finds that no file has changed since, as git does from its index,
+  and says again what was said.
 - **Plan** in one process with the inventory loaded and a record for every machine; the memory is all of the
   process, with the inventory's documents.
+- **Pass** of a controller that follows a repository on the same disk, with every machine in its store: fetch,
+  load, observe, plan, check. The CPU is its own process's; the git commands that it starts are not counted.
 `;
 }

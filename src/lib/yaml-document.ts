@@ -16,7 +16,8 @@ import {
   type Scalar,
   type YAMLMap,
 } from './yaml.ts';
-import { type CommonDocument, locate, readCommonYaml } from './common-yaml.ts';
+import { locate } from './common-yaml-places.ts';
+import { type CommonDocument, readCommonYaml } from './common-yaml.ts';
 
 /** From a document's root to one of its values. */
 export type Path = readonly (string | number)[];
