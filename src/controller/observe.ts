@@ -19,6 +19,8 @@ export interface ObserveDeps {
   /** The host that this runs on, where that is the controller's. */
   readonly itself?: Itself | undefined;
   inFlight(): ReadonlySet<string>;
+  /** Why this store may not be the newest of its copies. */
+  readonly doubt?: (inventory: Inventory) => Promise<string | undefined>;
 }
 
 /** Without an inventory nothing but the rows can be seen. */
@@ -35,6 +37,7 @@ export function createObserve(deps: ObserveDeps): Observe {
   return async (inventory, signal) => {
     // Before the rows: a job that ends meanwhile counts as under way, and not as never started.
     const inFlight = deps.inFlight();
+    const doubt = inventory && (await deps.doubt?.(inventory));
     const [machines, ledger, candidates, setbacks, approvals, pending, site, budget, catalog] =
       await Promise.all([
         store?.list('machine'),
@@ -64,6 +67,7 @@ export function createObserve(deps: ObserveDeps): Observe {
       approvals: byId(approvals, (row) => row),
       inFlight,
       pending: byId(pending, ({ value }) => value),
+      ...(doubt === undefined ? {} : { doubt }),
       ...(budget === undefined ? {} : { budget }),
       ...(store && (await rememberedIn(store))),
       ...(deps.itself === undefined ? {} : { itself: deps.itself }),

@@ -1,10 +1,11 @@
 /** Where a snapshot is read from, and where the key is kept that signs one. */
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { dirname, resolve } from 'node:path';
+import { mkdir, readFile, rename, writeFile } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import { ControllerError, explain } from '../core/errors.ts';
 import { generateKey, readKey, type SigningKey } from '../lib/ed25519.ts';
 import { createHttpClient, readBody } from '../lib/http-client.ts';
 import type { Config } from './config.ts';
+import type { Shelf } from './publish.ts';
 
 /** Of 50,000 machines a snapshot has about 150 MB; what is longer is something else. */
 const LONGEST = 1 << 29;
@@ -48,6 +49,35 @@ export async function keepKey(
     const cause = new Error(`${explain(error)}; name another file with RECONCILE_SNAPSHOT_KEY`);
     throw new ControllerError('E_STATE_UNAVAILABLE', what, { cause });
   }
+}
+
+/** A folder outside the data directory: what was lost with that would be lost with this. */
+export const folderShelf = (folder: string, dataDir: string): Shelf => ({
+  name: folder,
+  async read(signal) {
+    const path = join(folder, SNAPSHOT);
+    return readFile(path, { encoding: 'utf8', signal }).catch((error: NodeJS.ErrnoException) => {
+      if (error.code === 'ENOENT') return undefined;
+      throw error;
+    });
+  },
+  async write(document, publicKey) {
+    if (`${resolve(folder)}/`.startsWith(`${resolve(dataDir)}/`))
+      throw new TypeError(`Site.snapshots.folder ${folder} is in the data directory`);
+    await mkdir(folder, { recursive: true });
+    await replace(join(folder, PUBLIC_KEY), `${publicKey}\n`);
+    await replace(join(folder, SNAPSHOT), document);
+  },
+});
+
+/** The names of what is published. */
+export const SNAPSHOT = 'snapshot.json';
+export const PUBLIC_KEY = 'snapshot.pub';
+
+/** Whole or not at all, for whoever reads meanwhile. */
+async function replace(path: string, text: string): Promise<void> {
+  await writeFile(`${path}.new`, text);
+  await rename(`${path}.new`, path);
 }
 
 /** For its owner's eyes: a copy of a store says who owns what. */

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { ControllerError } from '../core/errors.ts';
 import type { Emit } from '../core/events.ts';
 import { instant, type Ipv4 } from '../core/ids.ts';
-import type { BootSource } from '../core/inventory.ts';
+import type { BootSource, SnapshotPolicy } from '../core/inventory.ts';
 import { narrate } from '../core/narrate.ts';
 import type {
   Clock,
@@ -18,6 +18,7 @@ import type { Selector } from '../core/selector.ts';
 import { createDiskStore, type DiskStore } from '../images/disk-store.ts';
 import { createMirror, type Mirror } from '../images/mirror.ts';
 import { createGitSource } from '../inventory/git.ts';
+import { type GitShelfOptions, readBranch, writeBranch } from '../inventory/git-publish.ts';
 import { createSecrets } from '../inventory/secrets.ts';
 import { randomText, systemClock } from '../lib/clock.ts';
 import { exec } from '../lib/exec.ts';
@@ -49,10 +50,10 @@ import { createLeases, type Leases } from './leases.ts';
 import { createLoop, type Loop, type Stop } from './loop.ts';
 import { createObserve } from './observe.ts';
 import { createPowerWatch } from './power-watch.ts';
-import { currentSnapshot, type PublishDeps } from './publish.ts';
+import { createPublisher, type Publisher, type Shelf } from './publish.ts';
 import { createRecords } from './records.ts';
 import { type Service, startServices } from './services.ts';
-import { keepKey } from './snapshot-place.ts';
+import { folderShelf, keepKey, PUBLIC_KEY, SNAPSHOT } from './snapshot-place.ts';
 import { createStore, type Environment } from './wire-commands.ts';
 
 const clock: Clock = { now: () => instant(systemClock.now()), sleep: systemClock.sleep };
@@ -99,7 +100,7 @@ interface Parts {
   readonly space: FileSpace;
   readonly grub: GrubConnections;
   readonly places: Map<string, Place>;
-  readonly publish: PublishDeps;
+  readonly publisher: Publisher;
   readonly signal: AbortSignal;
 }
 
@@ -150,14 +151,18 @@ export async function createController(
   });
   const jobs = createJobs({ apply, store, clock, emit, signal, poke });
   const power = createPowerWatch({ drivers, secrets, clock, poke });
-  const observe = createObserve({
+  const publisher = createPublisher({
     store,
-    images,
-    power,
     clock,
-    itself,
-    inFlight: () => jobs.inFlight,
+    emit,
+    key: () => keepKey(config),
+    boot: randomText(12),
+    last: () => loop.last(),
+    shelves: (policy) => shelvesOf(policy, config, env),
   });
+  const { doubt } = publisher;
+  const inFlight = () => jobs.inFlight;
+  const observe = createObserve({ store, images, power, clock, itself, inFlight, doubt });
   const holder = `${hostname()}:${process.pid}:${randomText(6)}`;
   const loop = createLoop({
     ...options,
@@ -184,12 +189,6 @@ export async function createController(
   const grub = createGrubConnections();
   const space = createFileSpace({ fleet, store: images, clock, emit, booting: grub.reset });
   const places = new Map<string, Place>();
-  const publish: PublishDeps = {
-    store,
-    key: () => keepKey(config),
-    boot: randomText(12),
-    last: () => loop.last(),
-  };
   const parts: Parts = {
     config,
     emit,
@@ -204,7 +203,7 @@ export async function createController(
     space,
     grub,
     places,
-    publish,
+    publisher,
     signal,
   };
 
@@ -216,9 +215,10 @@ export async function createController(
       const until = AbortSignal.any([signal, ending.signal]);
       try {
         const { stopped } = await startServices(servicesOf(parts), { clock, emit, signal: until });
+        const publishing = publisher.run(until);
         const end = await loop.run(until, stop);
         ending.abort();
-        await stopped;
+        await Promise.all([stopped, publishing]);
         return end;
       } finally {
         ending.abort();
@@ -238,6 +238,35 @@ function followed({ inventory, dataDir }: Config, env: Environment): InventorySo
       `converging from the folder ${inventory.path}, which has no revisions`,
     );
   return createGitSource({ ...inventory, mirrorDir: join(dataDir, 'inventory'), env });
+}
+
+/** A folder converges nothing, so what follows one publishes to no branch. */
+function shelvesOf(
+  { folder, branch }: SnapshotPolicy,
+  { dataDir, inventory }: Config,
+  env: Environment,
+): readonly Shelf[] {
+  const shelves = folder === undefined ? [] : [folderShelf(folder, dataDir)];
+  if (branch === undefined || inventory.kind === 'folder') return shelves;
+  const options = { url: inventory.url, branch, dir: join(dataDir, 'publish'), env };
+  return [...shelves, branchShelf(options, inventory.branch)];
+}
+
+function branchShelf(options: GitShelfOptions, followed: string): Shelf {
+  const { branch } = options;
+  return {
+    name: `branch ${branch}`,
+    read: (signal) => readBranch(options, SNAPSHOT, signal),
+    async write(document, publicKey, signal) {
+      if (branch === followed)
+        throw new TypeError(`Site.snapshots.branch ${branch} is the branch of the inventory`);
+      const files = [
+        [SNAPSHOT, document],
+        [PUBLIC_KEY, `${publicKey}\n`],
+      ] as const;
+      await writeBranch(options, new Map(files), signal);
+    },
+  };
 }
 
 /** One mirror for the source in force; a changed source gets a new one. */
@@ -330,7 +359,7 @@ function machineRoutes(app: HttpApp, parts: Parts): void {
 }
 
 function pageRoutes(app: HttpApp, parts: Parts): void {
-  const { loop, intake, store, images, metrics, signal, publish } = parts;
+  const { loop, intake, store, images, metrics, signal, publisher } = parts;
   // Followers have no pass of their own, and their page tells the rows all the same.
   const look = createObserve({ store, images, power: undefined, clock, inFlight: () => new Set() });
   const make = async () => {
@@ -348,6 +377,6 @@ function pageRoutes(app: HttpApp, parts: Parts): void {
     });
   };
   const history = (name: string) => store.history(`machine/${name}`, 100);
-  const snapshot = recent(() => currentSnapshot(publish), 1_000, clock);
+  const snapshot = recent(() => publisher.document(), 1_000, clock);
   registerWeb(app, { view: recent(make, 1_000, clock), metrics, history, snapshot });
 }

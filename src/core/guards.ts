@@ -23,7 +23,7 @@ export function freezeOf(
   observed: ObservedState,
   rejected: string | undefined,
 ): Freeze | undefined {
-  const stranger = strangerStore(inventory.site.stateId, observed.storeId);
+  const stranger = strangerStore(inventory.site.stateId, observed.storeId) ?? observed.doubt;
   if (stranger !== undefined) return { inFlight: 'stop', because: stranger };
   const because = rejected ?? shrinkRefusal(inventory, observed.lastApplied);
   return because === undefined ? undefined : { inFlight: 'finish', because };

@@ -15,6 +15,8 @@ export interface ObservedState {
   readonly at: Instant;
   /** The id of the store that was read; `undefined` where there is no store. */
   readonly storeId: string | undefined;
+  /** Why that store may not be the newest of its copies: then nothing is touched (rule 11). */
+  readonly doubt?: string;
   readonly lastApplied: AppliedInventory | undefined;
   readonly machines: ReadonlyMap<MachineId, ObservedMachine>;
   /** Outlives the machines: what was ever installed, by identity. */

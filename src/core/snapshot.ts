@@ -13,6 +13,7 @@ import type { Forgotten, ObservedMachine, ObservedState } from './observed.ts';
 const SHAPES = {
   at: 'value',
   storeId: 'value',
+  doubt: 'value',
   lastApplied: 'value',
   machines: 'map',
   ledger: 'map',
