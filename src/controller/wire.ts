@@ -160,7 +160,7 @@ export async function createController(
     last: () => loop.last(),
     shelves: (policy) => shelvesOf(policy, config, env),
   });
-  const { doubt } = publisher;
+  const doubt: Publisher['doubt'] = (inventory) => publisher.doubt(inventory);
   const inFlight = () => jobs.inFlight;
   const observe = createObserve({ store, images, power, clock, itself, inFlight, doubt });
   const holder = `${hostname()}:${process.pid}:${randomText(6)}`;
@@ -252,13 +252,13 @@ function shelvesOf(
   return [...shelves, branchShelf(options, inventory.branch)];
 }
 
-function branchShelf(options: GitShelfOptions, followed: string): Shelf {
+function branchShelf(options: GitShelfOptions, head: string): Shelf {
   const { branch } = options;
   return {
     name: `branch ${branch}`,
     read: (signal) => readBranch(options, SNAPSHOT, signal),
     async write(document, publicKey, signal) {
-      if (branch === followed)
+      if (branch === head)
         throw new TypeError(`Site.snapshots.branch ${branch} is the branch of the inventory`);
       const files = [
         [SNAPSHOT, document],

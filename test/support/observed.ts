@@ -18,6 +18,9 @@ import type { Erasure } from '../../src/core/erasing.ts';
 import type { Deployment, MachineRecord, Phase, Refusal } from '../../src/core/machine.ts';
 import { judge } from '../../src/core/protection.ts';
 import type { InstallLedger, ObservedState, PowerState, Setback } from '../../src/core/observed.ts';
+import { approvalRows } from '../../src/controller/approvals.ts';
+import type { Approval } from '../../src/core/approval.ts';
+import { savedPlan } from '../../src/core/saved-plan.ts';
 import { parseYaml } from '../../src/lib/yaml.ts';
 import { digest, noble } from './fleet.ts';
 import { type BudgetFile, budgetOf } from './observed-budget.ts';
@@ -53,6 +56,10 @@ interface ObservedFile extends BudgetFile {
   };
   /** Generations that a first revision without its protection named, by machine; `release`: that it was released there. */
   readonly burnt?: Readonly<Record<string, number | 'release'>>;
+  /** Why the store may not be the newest of its copies. */
+  readonly doubt?: string;
+  /** It was observed for a snapshot, which is so old when it is planned with. */
+  readonly snapshotAge?: string;
 }
 
 interface SeenMachine {
@@ -84,6 +91,10 @@ interface SeenMachine {
   readonly ledger?: number;
   /** Since when differences have been pending: `CloudInit/base CloudInit.parts.content base: 12d`. */
   readonly pending?: Readonly<Record<string, string>>;
+  /** The ledger was raised by a restore. */
+  readonly restored?: true;
+  /** Applying a saved plan approved the generation that is declared, so long ago. */
+  readonly approved?: string;
   /** Why ann has locked it. */
   readonly lock?: string;
   readonly aborted?: true;
@@ -107,6 +118,8 @@ interface SeenSetback {
 export interface Scene {
   readonly observed: ObservedState;
   readonly rejected: string | undefined;
+  /** When the plan is made, where that is later than what was observed. */
+  readonly lookedAt: Instant | undefined;
 }
 
 /** `before`: the inventory as it was when the machines were deployed. */
@@ -119,9 +132,16 @@ export function readScene(text: string, inventory: Inventory, before: Inventory)
     spec: specOf(one.name, inventory, before),
   }));
   const known = seen.filter(({ machine }) => machine.phase !== undefined);
+  const approvedAt = new Map(
+    seen.flatMap(({ name, machine: { approved } }) =>
+      approved === undefined ? [] : [[`machine/${name}`, ago(approved, now)] as const],
+    ),
+  );
   return {
     rejected: file.rejected,
-    observed: {
+    lookedAt:
+      file.snapshotAge === undefined ? undefined : instant(2 * now - ago(file.snapshotAge, now)),
+    observed: withApprovals(inventory, approvedAt, {
       at: now,
       storeId: file.store === 'none' ? undefined : (file.store ?? inventory.site.stateId),
       lastApplied: file.lastApplied && {
@@ -183,7 +203,8 @@ export function readScene(text: string, inventory: Inventory, before: Inventory)
         },
       }),
       budget: budgetOf(file, { inventory, now, idOf, ago: (span) => ago(span, now) }),
-    },
+      ...(file.doubt === undefined ? {} : { doubt: file.doubt }),
+    }),
   };
 }
 
@@ -200,6 +221,25 @@ function judgementOf({ burnt = {} }: ObservedFile, now: Inventory, before: Inven
     machines.set(identity.macs[0] ?? '', { identity, name: name as MachineName, ...known });
   }
   return { judged: before.revision, safeguards: machines };
+}
+
+/** As if the plan had been saved, and applied to these machines alone. */
+function withApprovals(
+  inventory: Inventory,
+  approvedAt: ReadonlyMap<string, Instant>,
+  observed: ObservedState,
+): ObservedState {
+  if (approvedAt.size === 0) return observed;
+  const { operations } = savedPlan(inventory, observed, new Set(approvedAt.keys()));
+  const approvals = operations.flatMap((operation) => {
+    const at = approvedAt.get(operation.subject) ?? observed.at;
+    const { writes } = approvalRows([operation], { by: 'ann', at, plan: digest('f') });
+    return writes.map(({ key, value }) => {
+      const row = { value: value as Approval, serial: 1 };
+      return [key as MachineId, row] as const;
+    });
+  });
+  return { ...observed, approvals: new Map(approvals) };
 }
 
 const UNITS: Readonly<Record<string, number>> = { s: 1e3, m: 6e4, h: 36e5, d: 864e5 };
@@ -348,6 +388,7 @@ function ledgerOf(
     startedAt,
     name: name as MachineName,
     ...(seen.adopted && { adopted: true }),
+    ...(seen.restored && { restored: true }),
   };
   return [[idOf(name), row]];
 }

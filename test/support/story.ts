@@ -9,6 +9,7 @@ import type { Revision } from '../../src/core/ids.ts';
 import type { Inventory } from '../../src/core/inventory.ts';
 import type { ObservedState } from '../../src/core/observed.ts';
 import { plan, type Plan } from '../../src/core/plan.ts';
+import { markOld } from '../../src/core/snapshot-age.ts';
 import { placesIn } from '../../src/inventory/describe.ts';
 import { loadInventory, type Tree } from '../../src/inventory/load.ts';
 import { readScene } from './observed.ts';
@@ -25,8 +26,9 @@ export async function readStory(folder: string): Promise<Story> {
     ? load(`${folder}/before`, 'b4b4b4b4b4b4')
     : inventory;
   const text = readFileSync(`${folder}/observed.yaml`, 'utf8');
-  const { observed, rejected } = readScene(text, inventory, before);
-  const whole = plan(inventory, observed, rejected);
+  const { observed, rejected, lookedAt } = readScene(text, inventory, before);
+  const made = plan(inventory, observed, rejected);
+  const whole = lookedAt === undefined ? made : markOld(made, inventory.site.snapshots, lookedAt);
   const question = questionOf(whole, inventory);
   const places = await placesIn(question, '', treeOf(readFiles(`${folder}/inventory`)));
   const found = new Map([...places].map(([key, at]) => [key, { at, commit: undefined }]));
