@@ -7,6 +7,7 @@ import { approvalRows } from '../../src/controller/approvals.ts';
 import type { Approval } from '../../src/core/approval.ts';
 import { destructionOf } from '../../src/core/approval.ts';
 import type { Digest, MachineId } from '../../src/core/ids.ts';
+import type { Target } from '../../src/core/inventory.ts';
 import type { MachineRecord } from '../../src/core/machine.ts';
 import type { ObservedState } from '../../src/core/observed.ts';
 import { plan, type Plan } from '../../src/core/plan.ts';
@@ -20,8 +21,10 @@ import {
   unlessSaved,
 } from '../../src/core/saved-plan.ts';
 import { subjectKey } from '../../src/core/step.ts';
-import { id, T0 } from '../support/fleet.ts';
+import { isEmpty } from '../../src/core/summary.ts';
+import { deployed, id, inventory as inventoryOf, machine, T0 } from '../support/fleet.ts';
 import { randomSite, type RandomSite } from '../support/random-site.ts';
+import { createWorld, NO_FAULTS } from '../support/world.ts';
 
 const schema = new URL('../../schemas/saved-plan.schema.json', import.meta.url);
 const validate = new Ajv2020({ allErrors: true, formats: { 'date-time': true } }).compile(
@@ -177,5 +180,72 @@ describe('Site.apply: saved-plans', () => {
       const approval = approvals.get(action.id) as { readonly value: Approval } | undefined;
       expect(record && destructionOf(action.event, record)).toEqual(approval?.value.destroys);
     }
+  });
+});
+
+describe('a site that wants its plans applied', () => {
+  const fleet = fc.array(
+    fc.constantFrom<Target>(deployed(), deployed({ inMemory: true }), { kind: 'ready' }),
+    {
+      minLength: 1,
+      maxLength: 4,
+    },
+  );
+
+  test.prop([fleet, fc.nat()], { numRuns: Math.ceil(RUNS / 4) })(
+    'commissions by itself, writes no disk before, and finishes over as many passes as it takes after',
+    async (targets, seed) => {
+      const world = await createWorld(seed, NO_FAULTS);
+      const declared = unlessSaved(
+        inventoryOf(
+          targets.map((target, i) => {
+            const spec = machine(i + 1, { target });
+            return { ...spec, power: { type: 'webhook', parameters: { name: spec.name } } };
+          }),
+        ),
+      );
+      const held = await world.converge(declared);
+      expect(world.installs.size).toBe(0);
+      for (const [i, target] of targets.entries()) {
+        const waits = target.kind === 'deployed' && !target.deployment.inMemory;
+        expect(held.changes[i]?.step).toMatchObject(
+          waits ? { guard: 'approval' } : { kind: 'done' },
+        );
+      }
+      const seen = await world.observe(declared);
+      const { operations } = saved({ inventory: declared, observed: seen });
+      const given = { by: 'ann', at: world.clock.now(), plan: '0' as Digest };
+      const { writes, history } = approvalRows(operations, given);
+      await world.store.commit(writes, history);
+      expect(isEmpty(await world.converge(declared))).toBe(true);
+      expect(world.installs.size).toBe(
+        targets.filter((one) => one.kind === 'deployed' && !one.deployment.inMemory).length,
+      );
+      expect(world.violations).toEqual([]);
+    },
+  );
+
+  test('an approval that was replaced while the plan was made is not acted on', async () => {
+    const world = await createWorld(1, NO_FAULTS);
+    const spec = machine(1, { target: deployed() });
+    const declared = unlessSaved(
+      inventoryOf([{ ...spec, power: { type: 'webhook', parameters: { name: spec.name } } }]),
+    );
+    await world.converge(declared);
+    const { operations } = saved({ inventory: declared, observed: await world.observe(declared) });
+    const approve = async (by: string): Promise<void> => {
+      const { writes } = approvalRows(operations, {
+        by,
+        at: world.clock.now(),
+        plan: '0' as Digest,
+      });
+      await world.store.commit(writes, []);
+    };
+    await approve('ann');
+    const made = plan(declared, await world.observe(declared));
+    expect(made.changes[0]?.step).toMatchObject({ kind: 'act', verb: 'deploy' });
+    await approve('bob');
+    await world.replay(made, declared);
+    expect((await world.record('n1'))?.phase).toBe('allocated');
   });
 });
