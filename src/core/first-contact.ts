@@ -7,7 +7,7 @@ import type { MachineSpec, Site } from './inventory.ts';
 import { memo } from './memo.ts';
 import type { Candidate, InstallLedger, ObservedState, PowerState } from './observed.ts';
 import { askAgain } from './plan-power.ts';
-import { act, hold, type Step } from './step.ts';
+import { act, hold, type Step, wait } from './step.ts';
 
 /** A declared machine that has no record yet. First contact is for machines that are surely off (rule 11). */
 export function firstStep(spec: MachineSpec, observed: ObservedState, site: Site): Step {
@@ -76,6 +76,13 @@ export function firstContactDoubt(
   const candidate = observed.candidates.find((one) => isSameWhoNetbooted(one, spec));
   if (candidate !== undefined && confirms(candidate, observed.at)) return undefined;
   if (power === 'error') return askAgain({ spec, observed });
+  // The controller did not know of this machine: it asks once it does.
+  if (observed.unasked === true && !observed.power.has(spec.name))
+    return wait(
+      'the snapshot does not say whether it is on: its BMC is asked before it is touched',
+      undefined,
+      'first-contact',
+    );
   const since = candidate === undefined ? 'this store has never seen it' : STALE;
   const take = `write firstContact: {take: ${site.stateId ?? 'the stateId'}}`;
   return hold(

@@ -28,6 +28,8 @@ export interface ObservedState {
   readonly itself?: Itself;
   /** Power as the BMCs told it, for the declared machines whose step depends on it. */
   readonly power: ReadonlyMap<MachineName, PowerState>;
+  /** Nobody can be asked now: it was read from a snapshot. */
+  readonly unasked?: true;
   /** Why a BMC could not be asked, where its state is `error`. */
   readonly powerTrouble?: ReadonlyMap<MachineName, string>;
   /** Machines that enlisted themselves by netbooting: they count as confirmed at first contact. */

@@ -18,6 +18,7 @@ const SHAPES = {
   machines: 'map',
   ledger: 'map',
   power: 'map',
+  unasked: 'value',
   powerTrouble: 'map',
   candidates: 'value',
   catalog: 'value',
@@ -95,7 +96,7 @@ export function readObserved(
   );
   // Of another boot source than the one that is declared, nothing was ever fetched.
   const catalog = read.catalog?.source === inventory.bootSource?.name ? read.catalog : undefined;
-  return { ...read, machines, catalog };
+  return { ...read, machines, catalog, unasked: true };
 }
 
 const OPTIONAL: ReadonlySet<string> = new Set(['powerTrouble', 'approvals', 'safeguards']);

@@ -98,6 +98,22 @@ test('plans from the file, says how old it is, and leaves nothing on disk', asyn
   expect((await readdir(cwd)).toSorted()).toEqual(['inventory', 'snapshot.json']);
 });
 
+test('says of a machine that the controller does not know yet what nobody can know', async () => {
+  const { out } = await review(snapshot({ machines: new Map(), ledger: new Map() }));
+  expect(out.replaceAll(/\s+/g, ' ')).toContain(
+    'waits the snapshot does not say whether it is on: its BMC is asked before it is touched',
+  );
+});
+
+test('status reads it too', async () => {
+  await review(snapshot());
+  const terminal = createTestTerminal({ cwd, env: { PATH: process.env['PATH'], HOME: cwd } });
+  const words = ['--inventory', join(cwd, 'inventory'), '--data-dir', join(cwd, 'data')];
+  const place = `snapshot:${join(cwd, 'snapshot.json')}`;
+  expect(await run(['status', ...words, '--observed', place], terminal)).toBe(0);
+  expect(terminal.said.out).toContain('release: generation 1 is given up');
+});
+
 test('plans from a URL', async () => {
   const port = await serve((app) => void app.get('/snapshot.json', async () => snapshot()));
   const { code } = await review('', { at: `http://127.0.0.1:${port}/snapshot.json` });
