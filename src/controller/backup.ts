@@ -53,35 +53,42 @@ const FATE = {
 } as const satisfies Record<Collection, 'judge' | 'keep' | 'drop'>;
 
 const COLLECTIONS = Object.keys(FATE) as readonly Collection[];
+/** Generations last: what was begun meanwhile is in the copy then, and nothing is begun twice. */
+const COPIED: readonly Collection[] = [
+  ...COLLECTIONS.filter((name) => name !== 'token' && name !== 'installed'),
+  'installed',
+];
 /** Of every subject together; older lines are of no use to anybody who restores. */
 const LONGEST_HISTORY = 100_000;
 
-/** All collections as of one moment. `undefined` where `state init` was never said. */
+/** A site where everything is in motion has no moment of rest; more looks than this are not worth it. */
+const LOOKS = 10;
+
+/** All collections, as of one moment where there is one. `undefined` where `state init` was never said. */
 export async function takeBackup(store: StateStore, at: Instant): Promise<Backup | undefined> {
-  for (;;) {
+  for (let looks = 1; ; looks++) {
     const before = await store.version();
     const backup = await readAll(store, at);
-    // Another commit in between would make a copy of two moments.
-    if (backup === undefined || (await store.version()) === before) return backup;
+    // Another commit in between makes a copy of two moments.
+    const isOne = (await store.version()) === before;
+    if (backup === undefined || isOne || looks === LOOKS) return backup;
   }
 }
 
 async function readAll(store: StateStore, at: Instant): Promise<Backup | undefined> {
   const site = await store.get('site', 'site');
   if (site === undefined) return undefined;
-  const copied = COLLECTIONS.filter((collection) => collection !== 'token');
-  const documents = await Promise.all(
-    copied.map(async (collection) => {
-      const rows = [...(await store.list(collection))].map(([key, { value }]) => [key, value]);
-      return [collection, Object.fromEntries(rows) as Record<string, unknown>] as const;
-    }),
-  );
+  const documents: Record<string, unknown> = {};
+  for (const collection of COPIED) {
+    const rows = [...(await store.list(collection))].map(([key, { value }]) => [key, value]);
+    documents[collection] = Object.fromEntries(rows);
+  }
   return {
     version: 1,
     what: 'rackwright state',
     storeId: site.value.storeId,
     takenAt: new Date(at).toISOString(),
-    documents: Object.fromEntries(documents),
+    documents,
     history: await store.history(undefined, LONGEST_HISTORY),
   };
 }

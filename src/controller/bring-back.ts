@@ -24,7 +24,8 @@ export async function readCopy(
     return parseBackup(await readPlace(place, signal)) ?? `${place} is not a copy of a store`;
   const { inventory } = await source.load(await source.head(signal), signal);
   if (inventory === undefined) return 'the inventory has mistakes, so nobody knows the site’s key';
-  return backupOf(readSnapshot(await readPlace(snapshot, signal), snapshot, inventory));
+  const text = await readPlace(snapshot, signal);
+  return backupOf(readSnapshot(text, snapshot, inventory, true));
 }
 
 export interface Restored {

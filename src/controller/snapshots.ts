@@ -42,6 +42,8 @@ export function readSnapshot(
   text: string,
   from: string,
   { site }: Pick<Inventory, 'site'>,
+  /** Of a store that was lost the site may name another one by now. */
+  anyStore = false,
 ): Snapshot {
   const { snapshots, stateId } = site;
   if (snapshots === undefined)
@@ -58,7 +60,7 @@ export function readSnapshot(
   if (snapshot.version !== 1)
     throw untrusted(from, `its version is ${String(snapshot.version)}, and this reader knows 1`);
   const storeId = snapshot.observed['storeId'] as string | undefined;
-  if (snapshot.site !== site.name || storeId !== stateId)
+  if (snapshot.site !== site.name || (storeId !== stateId && !anyStore))
     throw untrusted(
       from,
       `it is of site ${snapshot.site}, store ${storeId ?? 'none'}, and this inventory is of site ${site.name}, store ${stateId ?? 'none'}`,

@@ -6,15 +6,19 @@ import { fc, test } from '@fast-check/vitest';
 import { describe, expect } from 'vitest';
 import {
   type Backup,
+  backupOf,
   parseBackup,
   printBackup,
   restoreWrites,
   takeBackup,
 } from '../../src/controller/backup.ts';
+import { snapshotOf } from '../../src/controller/snapshots.ts';
 import type { MachineId } from '../../src/core/ids.ts';
 import type { Inventory, MachineSpec } from '../../src/core/inventory.ts';
 import type { StateStore, Write } from '../../src/core/ports.ts';
+import { plan } from '../../src/core/plan.ts';
 import { declaredGenerations } from '../../src/core/restore.ts';
+import type { Snapshot } from '../../src/core/snapshot.ts';
 import { deployed, inventory, machine, site, STORE } from '../support/fleet.ts';
 import { createWorld, NO_FAULTS, type World } from '../support/world.ts';
 
@@ -43,6 +47,19 @@ function revisionOf(generations: readonly number[], stateId: string): Inventory 
     return { ...spec, power: { type: 'webhook', parameters: { name: spec.name } } };
   });
   return inventory(machines, { site: { ...site, stateId } });
+}
+
+async function backedUp(world: World): Promise<Backup | undefined> {
+  const taken = await takeBackup(world.store, world.clock.now());
+  return taken && parseBackup(printBackup(taken));
+}
+
+async function published(world: World, declared: Inventory): Promise<Backup> {
+  const observed = await world.observe(declared);
+  const inForce = { inventory: declared, files: new Map(), rejected: undefined };
+  const pass = { inForce, observed, plan: plan(declared, observed) };
+  const made = snapshotOf(pass, { commits: 1, boot: 'b', forgotten: {} });
+  return backupOf(JSON.parse(JSON.stringify(made)) as Snapshot);
 }
 
 async function empty(store: StateStore): Promise<void> {
@@ -103,9 +120,9 @@ async function running(world: World): Promise<ReadonlySet<string>> {
 }
 
 describe('a lost store', () => {
-  test.prop([history, fc.nat(), commit], { numRuns: RUNS })(
+  test.prop([history, fc.nat(), commit, fc.boolean()], { numRuns: RUNS })(
     'restored from any older copy installs nothing twice, and switches nothing that runs',
-    async (steps, when, after) => {
+    async (steps, when, after, fromSnapshot) => {
       const world = await createWorld(1, NO_FAULTS);
       let copy: Backup | undefined;
       const since: Inventory[] = [];
@@ -116,8 +133,7 @@ describe('a lost store', () => {
         if (press > 0) world.press(`n${press}`);
         if (press < 0) world.pull(`n${-press}`);
         if (i !== when % steps.length) continue;
-        const taken = await takeBackup(world.store, world.clock.now());
-        copy = taken && parseBackup(printBackup(taken));
+        copy = fromSnapshot ? await published(world, declared) : await backedUp(world);
         // What was declared before the copy was made was begun before it, or lowered since.
         since.splice(0, since.length - 1);
       }
