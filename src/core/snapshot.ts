@@ -63,7 +63,8 @@ export interface Snapshot {
 export type Sha256 = (text: string) => Digest;
 
 export function writeObserved(observed: ObservedState, hash: Sha256): Snapshot['observed'] {
-  const machines = new Map([...observed.machines].map(([id, seen]) => [id, redact(seen, hash)]));
+  const hide = hideText(hash);
+  const machines = new Map([...observed.machines].map(([id, seen]) => [id, redact(seen, hide)]));
   const safe: ObservedState = { ...observed, machines };
   const fields = Object.entries(SHAPES).map(([name, shape]) => [
     name,
@@ -114,18 +115,23 @@ function full(value: unknown, shape: 'value' | 'map' | 'set', name: string): unk
  * Each text that people write freely, and in which a secret may stand by mistake, becomes its SHA-256:
  * whoever holds the inventory finds it again. The short name beside it is the one that plans print.
  */
-const hideText =
-  (hash: Sha256) =>
-  (text: string): string =>
-    `sha256:${hash(text)}:${nameOfText(text)}`;
+function hideText(hash: Sha256): (text: string) => string {
+  // Machines of a kind were given the same texts.
+  const known = new Map<string, string>();
+  return (text) => {
+    const mark = known.get(text) ?? `sha256:${hash(text)}:${nameOfText(text)}`;
+    known.set(text, mark);
+    return mark;
+  };
+}
 
 /** Whether such a text stands in this one, in place of what it was. */
 export const isHidden = (text: string): boolean => /sha256:[0-9a-f]{64}:#/.test(text);
 
-function redact(seen: ObservedMachine, hash: Sha256): ObservedMachine {
+function redact(seen: ObservedMachine, hide: (text: string) => string): ObservedMachine {
   const { deployment } = seen.record;
   if (deployment === undefined) return seen;
-  return withParts(seen, deployment, mapTexts(deployment.parts, hideText(hash)));
+  return withParts(seen, deployment, mapTexts(deployment.parts, hide));
 }
 
 function recall(seen: ObservedMachine, known: ReadonlyMap<string, string>): ObservedMachine {

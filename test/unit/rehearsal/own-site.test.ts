@@ -107,3 +107,11 @@ test('an inventory that no machine could boot in is refused with a sentence', ()
       'this inventory cannot be rehearsed: no Subnet is declared: no machine gets an address',
   });
 });
+
+test('a rehearsal waits for nobody to approve anything, says so, and publishes nothing', () => {
+  const snapshots = { key: 'KEY', folder: '/srv/out', branch: 'snapshots', maxAge: 1 };
+  const strict = { ...lab, site: { ...lab.site, apply: 'saved-plans' as const, snapshots } };
+  const { site } = rehearsed(strict, cast(strict), stage);
+  expect(site).toMatchObject({ apply: 'auto', snapshots: undefined });
+  expect(cast(strict).differences).toContain('everything is approved');
+});
