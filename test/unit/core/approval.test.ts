@@ -95,6 +95,21 @@ describe('Site.apply: saved-plans', () => {
     expect(plan(unlessSaved(from), bare).changes[0]?.step).toMatchObject({ guard: 'approval' });
   });
 
+  test('of a release that erases names disks and method', () => {
+    const from = inventory([machine(1, { target: givenUp(1, { erase: 'quick' }) })]);
+    expect(stepOf(undefined, from)).toMatchObject({ guard: 'approval' });
+    const [operation] = savedPlan(from, seen(), new Set(['machine/n1'])).operations;
+    const destroys = { what: 'release', generation: 1, disks: ['SN-1'], erase: 'quick' } as const;
+    expect(operation?.destroys).toEqual(destroys);
+    const given = { ...approval(), destroys };
+    expect(stepOf(given, from)).toMatchObject({ kind: 'act', verb: 'erase' });
+    // Of a release that only powers off it is none.
+    const { erase: _, ...off } = destroys;
+    expect(stepOf({ ...given, destroys: { ...off, disks: [] } }, from)).toMatchObject({
+      guard: 'approval',
+    });
+  });
+
   test('leaves alone what destroys nothing', () => {
     const rests = record(1, 'allocated', { hardware: hardware(1) });
     const inMemory = inventory([machine(1, { target: deployed({ inMemory: true }) })]);
