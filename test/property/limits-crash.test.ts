@@ -72,7 +72,9 @@ async function startAndKill(path: string): Promise<readonly string[]> {
   const said: Buffer[] = [];
   child.stdout.on('data', (chunk: Buffer) => said.push(chunk));
   const exited = once(child, 'exit');
-  await sleep(700 + Math.random() * 800);
+  // On a busy host a process takes its time to start at all.
+  await Promise.race([once(child.stdout, 'data'), sleep(8_000)]);
+  await sleep(300 + Math.random() * 700);
   child.kill('SIGKILL');
   expect(await exited).toEqual([null, 'SIGKILL']);
   return Buffer.concat(said).toString().split('\n').slice(0, -1);
