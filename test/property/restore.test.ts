@@ -20,10 +20,18 @@ import { plan } from '../../src/core/plan.ts';
 import { declaredGenerations } from '../../src/core/restore.ts';
 import type { Snapshot } from '../../src/core/snapshot.ts';
 import { deployed, inventory, machine, site, STORE } from '../support/fleet.ts';
-import { createWorld, NO_FAULTS, type World } from '../support/world.ts';
+import { createWorld, type Faults, NO_FAULTS, type World } from '../support/world.ts';
 
 const RUNS = Number(process.env['RUNS'] ?? 60);
 const COUNT = 3;
+const FAULTS: Faults = {
+  bmcRefuses: 0.1,
+  bmcSilent: 0.2,
+  bootHangs: 0.2,
+  commissioningFails: 0.1,
+  installFails: 0.2,
+  signalLost: 0.2,
+};
 
 /** Generations by machine, of one commit; 0 is a target of ready. */
 const commit = fc.tuple(...Array.from({ length: COUNT }, () => fc.integer({ min: 0, max: 3 })));
@@ -120,10 +128,12 @@ async function running(world: World): Promise<ReadonlySet<string>> {
 }
 
 describe('a lost store', () => {
-  test.prop([history, fc.nat(), commit, fc.boolean()], { numRuns: RUNS })(
+  test.prop([history, fc.nat(), commit, fc.boolean(), fc.constantFrom(NO_FAULTS, FAULTS)], {
+    numRuns: RUNS,
+  })(
     'restored from any older copy installs nothing twice, and switches nothing that runs',
-    async (steps, when, after, fromSnapshot) => {
-      const world = await createWorld(1, NO_FAULTS);
+    async (steps, when, after, fromSnapshot, faults) => {
+      const world = await createWorld(when, faults);
       let copy: Backup | undefined;
       const since: Inventory[] = [];
       for (const [i, { commit: generations, moments, press }] of steps.entries()) {
