@@ -7,7 +7,7 @@ import { ControllerError, explain } from '../core/errors.ts';
 import type { Emit } from '../core/events.ts';
 import type { Inventory, SnapshotPolicy } from '../core/inventory.ts';
 import type { Clock, StateStore } from '../core/ports.ts';
-import { printInstant } from '../core/render-text.ts';
+import { printInstant } from '../core/summary.ts';
 import type { Snapshot } from '../core/snapshot.ts';
 import { instant } from '../core/ids.ts';
 import type { SigningKey } from '../lib/ed25519.ts';
