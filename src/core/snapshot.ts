@@ -126,7 +126,7 @@ function hideText(hash: Sha256): (text: string) => string {
 }
 
 /** Whether such a text stands in this one, in place of what it was. */
-export const isHidden = (text: string): boolean => /sha256:[0-9a-f]{64}:#/.test(text);
+export const isHidden = (text: string): boolean => /sha256:[0-9a-f]{64}:[0-9a-f]{8}/.test(text);
 
 function redact(seen: ObservedMachine, hide: (text: string) => string): ObservedMachine {
   const { deployment } = seen.record;

@@ -25,5 +25,5 @@ test.each(stories)('%s', async (story) => {
   expect(renderText(theirs, 'fra1')).toBe(renderText(own, 'fra1'));
   expect(renderJson(theirs, 'fra1')).toBe(renderJson(own, 'fra1'));
   const shown = await renderDifferences(theirs, { inventory, observed: read }, renderer);
-  expect(shown.changes.length).toBe(own.changes.length);
+  expect(renderText(shown, 'fra1')).not.toMatch(/sha256:[0-9a-f]{16}/);
 });
