@@ -282,7 +282,13 @@ def secure_discard(descriptor, name):
 ADVICE = "write release.erase: full, or quick"
 
 
-def need(program, name):
+def need(program, package, name):
+    """From the archive, as the installer is fetched, where the image lacks it and there is one to ask."""
+    if not shutil.which(program) and shutil.which("apt-get"):
+        quiet = dict(os.environ, DEBIAN_FRONTEND="noninteractive")
+        impatient = ["-o", "Acquire::Retries=1", "-o", "Acquire::http::Timeout=20"]
+        for words in (["update"], ["--yes", "install", package]):
+            subprocess.call(["apt-get", "--quiet"] + impatient + words, env=quiet)
     if not shutil.which(program):
         raise Failed("secure erasing of %s needs %s, which this environment does not have; %s"
                      % (name, program, ADVICE))
@@ -290,7 +296,7 @@ def need(program, name):
 
 def ata(name):
     """The words of `hdparm -I`, below Security: `not<TAB>frozen` and the like."""
-    need("hdparm", name)
+    need("hdparm", "hdparm", name)
     told = hardware.output("hdparm", "-I", "/dev/" + name) or ""
     security = re.search(r"^Security:\s*\n((?:[ \t]+.*\n?)*)", told, re.M)
     words = [" ".join(line.split()) for line in (security.group(1) if security else "").splitlines()]
@@ -320,7 +326,7 @@ def hdparm(option, name):
 
 def nvme(name, names):
     """Identify Controller: OACS bit 1 is Format NVM; FNA bits 0 and 1 say that it takes all namespaces, bit 2 cryptographic erase."""
-    need("nvme", name)
+    need("nvme", "nvme-cli", name)
     controller, namespace = (
         json.loads(hardware.output("nvme", what, "/dev/" + name, "--output-format=json") or "{}")
         for what in ("id-ctrl", "id-ns"))

@@ -22,10 +22,13 @@ const busy = {
   },
 };
 
-test.each(['commissioning', 'poweroff', 'installer', 'in-memory'] as const)('%s', (environment) => {
-  const text = printCloudConfig(preseed(environment, access, site, noble));
-  expect(text).toBe(golden(`preseed/${environment}.txt`, text));
-});
+test.each(['commissioning', 'erasing', 'poweroff', 'installer', 'in-memory'] as const)(
+  '%s',
+  (environment) => {
+    const text = printCloudConfig(preseed(environment, access, site, noble));
+    expect(text).toBe(golden(`preseed/${environment}.txt`, text));
+  },
+);
 
 test('enlist', () => {
   const text = printCloudConfig(enlistPreseed(access.authority, site, noble));

@@ -3,7 +3,16 @@ import { expect, test } from 'vitest';
 import type { BootPurpose } from '../../../src/core/boot.ts';
 import type { Site } from '../../../src/core/inventory.ts';
 import type { MachineRecord } from '../../../src/core/machine.ts';
-import { deployment, id, inventory, mac, machine, record, site } from '../../support/fleet.ts';
+import {
+  after,
+  deployment,
+  id,
+  inventory,
+  mac,
+  machine,
+  record,
+  site,
+} from '../../support/fleet.ts';
 import { golden } from '../../support/golden.ts';
 import { netboot, subnet, type World } from '../../support/netboot.ts';
 
@@ -12,10 +21,16 @@ const parts = {
   hostname: 'web-1',
   kernelOptions: ['console=ttyS0', 'quiet'],
 };
+const erasure = { generation: 1, attempt: 1, method: 'quick', disks: deployment().disks } as const;
 const RECORDS: Readonly<Record<string, MachineRecord | undefined>> = {
   enlist: undefined,
   commissioning: record(1, 'commissioning'),
   poweroff: record(1, 'ready'),
+  erasing: record(1, 'releasing', { erasure }),
+  // Its list went to another boot.
+  'poweroff-erasing': record(1, 'releasing', {
+    erasure: { ...erasure, released: { at: after(1), boot: 'b' } },
+  }),
   xinstall: record(1, 'deploying', { deployment: deployment({ parts }) }),
   'xinstall-in-memory': record(1, 'deployed', {
     deployment: deployment({ parts, inMemory: true, disks: [] }),
@@ -45,7 +60,9 @@ for (const { loader, own, general } of ROWS)
     const transport = loader === 'grub-http' || loader === 'ipxe' ? 'http' : 'tftp';
     const told = await text(row === undefined ? general : own, 1, transport);
     expect(told).toBe(golden(`script/${loader}-${purpose}.txt`, told));
-    expect(events).toMatchObject([{ purpose: purpose.replace('-in-memory', '') as BootPurpose }]);
+    expect(events).toMatchObject([
+      { purpose: purpose.replace(/-(?:in-memory|erasing)$/, '') as BootPurpose },
+    ]);
     // A declared machine lands on the general name whenever its own did not reach it: it is the same machine.
     expect(await text(general, 1, transport)).toBe(told);
   });
