@@ -95,9 +95,6 @@ function fromReady(view: MachineView): Step {
   const { spec, record } = view;
   const { target } = spec;
   if (target.kind === 'released') return restOff(view);
-  // Adopted once, and given up since.
-  if (record.hardware === undefined)
-    return commission(view, 'commission', 'it was never commissioned');
   // It was adopted as it ran, and then given up.
   if (record.hardware === undefined) return commission(view, 'commission', NEVER_COMMISSIONED);
   if (target.kind === 'deployed') {

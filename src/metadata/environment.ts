@@ -7,6 +7,7 @@ import { WORKPLACE } from '../config/curtin.ts';
 import { packTar } from './tar.ts';
 
 const NAMES = [
+  'drives.py',
   'enlist.py',
   'erase.py',
   'guard.py',

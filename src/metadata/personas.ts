@@ -112,7 +112,7 @@ async function machineUserData(service: Service, call: Call, caller: Machine): P
 
 const COMMISSIONING: Programs = ['runner.py', 'hardware.py', 'wire.py'];
 const INSTALLING: Programs = ['guard.py', 'hardware.py', 'wire.py'];
-const ERASING: Programs = ['erase.py', 'guard.py', 'hardware.py', 'wire.py'];
+const ERASING: Programs = ['erase.py', 'drives.py', 'guard.py', 'hardware.py', 'wire.py'];
 
 function commissioningUserData(service: Service, { authority }: Call, caller: Machine): string {
   if (bootPurpose(caller.machine.record) === 'poweroff') return service.environment.poweroff;

@@ -278,16 +278,16 @@ describe('what an environment lacks', () => {
       '/usr/bin/python3',
       [
         '-c',
-        `import sys; sys.path.insert(0, ${JSON.stringify(folder)}); import erase, hardware\ntry:\n  ${python}\n  print("planned")\nexcept erase.Failed as problem:\n  print(problem)`,
+        `import sys; sys.path.insert(0, ${JSON.stringify(folder)}); import erase, drives, hardware\ntry:\n  ${python}\n  print("planned")\nexcept drives.Failed as problem:\n  print(problem)`,
       ],
       { encoding: 'utf8', env: { PATH: join(folder, 'bin') } },
     ).stdout.trim();
 
   test('is named, with what to write instead', () => {
-    expect(planned('erase.secure("sda", ["sda"])')).toBe(
+    expect(planned('drives.secure("sda", ["sda"])')).toBe(
       'secure erasing of sda needs hdparm, which this environment does not have; write release.erase: full, or quick',
     );
-    expect(planned('erase.secure("nvme0n1", ["nvme0n1"])')).toContain('needs nvme');
+    expect(planned('drives.secure("nvme0n1", ["nvme0n1"])')).toContain('needs nvme');
   });
 
   test('an NVMe drive that cannot format, or takes its other namespaces along', () => {
@@ -297,14 +297,14 @@ describe('what an environment lacks', () => {
         `case "$1" in id-ctrl) echo '{"oacs": ${oacs}, "fna": ${fna}}';; *) echo '{"flbas": 0}';; esac`,
       );
     says(0, 0);
-    expect(planned('erase.secure("nvme0n1", ["nvme0n1"])')).toContain(
+    expect(planned('drives.secure("nvme0n1", ["nvme0n1"])')).toContain(
       'does not support formatting',
     );
     says(2, 1);
-    const two = 'erase.siblings = lambda name: ["nvme0n2"]; ';
-    expect(planned(`${two}erase.secure("nvme0n1", ["nvme0n1"])`)).toBe(
+    const two = 'drives.siblings = lambda name: ["nvme0n2"]; ';
+    expect(planned(`${two}drives.secure("nvme0n1", ["nvme0n1"])`)).toBe(
       'nvme0n1 would erase nvme0n2 with it, which is not to be erased',
     );
-    expect(planned(`${two}erase.secure("nvme0n1", ["nvme0n1", "nvme0n2"])`)).toBe('planned');
+    expect(planned(`${two}drives.secure("nvme0n1", ["nvme0n1", "nvme0n2"])`)).toBe('planned');
   });
 });
