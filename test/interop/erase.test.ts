@@ -1,6 +1,7 @@
 /** The program that erases, on real block devices: loop devices over files, and drives that answer as hdparm prints. */
-import { execFileSync, spawnSync } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
+import { once } from 'node:events';
 import {
   chmodSync,
   copyFileSync,
@@ -13,8 +14,11 @@ import {
   truncateSync,
   writeFileSync,
 } from 'node:fs';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import { text as read } from 'node:stream/consumers';
 import { beforeEach, describe, expect, onTestFinished, test } from 'vitest';
 
 const PROGRAMS = new URL('../../src/metadata/environment/', import.meta.url).pathname;
@@ -28,6 +32,7 @@ const canLoop =
   process.getuid?.() === 0 &&
   spawnSync('losetup', ['--find']).status === 0 &&
   existsSync('/dev/loop0');
+if (!canLoop) console.log('skipped: erasing wants root and loop devices');
 
 interface Drive {
   readonly serial: string;
@@ -306,5 +311,47 @@ describe('what an environment lacks', () => {
       'nvme0n1 would erase nvme0n2 with it, which is not to be erased',
     );
     expect(planned(`${two}drives.secure("nvme0n1", ["nvme0n1", "nvme0n2"])`)).toBe('planned');
+  });
+});
+
+describe('what it says to the controller', () => {
+  /** One run of the program against a controller that answers its proof with this. */
+  async function converse(status: number, answer: object) {
+    const said: { readonly url: string; readonly body: string }[] = [];
+    const hear = async (request: IncomingMessage, response: ServerResponse): Promise<void> => {
+      const { url = '' } = request;
+      said.push({ url, body: await read(request) });
+      const asks = url.endsWith('/erase');
+      response.statusCode = asks ? status : 200;
+      response.end(asks ? JSON.stringify(answer) : 'OK');
+    };
+    const server = createServer((request, response) => void hear(request, response));
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    const settings = { metadata_url: `http://127.0.0.1:${port}/`, credentials: null };
+    writeFileSync(join(folder, 'settings.json'), JSON.stringify(settings));
+    const child = spawn('/usr/bin/python3', [join(folder, 'erase.py')], { stdio: 'ignore' });
+    const [code] = (await once(child, 'exit')) as [number];
+    server.close();
+    return { code, said };
+  }
+
+  test('refused, it writes nothing and says no more', async () => {
+    const { code, said } = await converse(409, { refused: 'expected disk A, found B' });
+    expect(code).toBe(1);
+    expect(said.map(({ url }) => url)).toEqual(['/2012-03-01/erase']);
+    expect(JSON.parse(said[0]?.body ?? '')).toMatchObject({
+      facts: { disks: expect.any(Array) },
+      boot: expect.stringMatching(/^[\w-]+$/),
+    });
+  });
+
+  test('a disk that is not there is a failure with a reason', async () => {
+    const disks = [{ serial: 'A', bytes: 5 }];
+    const gone = await converse(200, { method: 'quick', disks });
+    expect(gone.code).toBe(1);
+    expect(gone.said.at(-1)?.body).toContain('FAILED');
+    expect(gone.said.at(-1)?.body).toContain('erasing failed: expected disk A of 5 bytes, found');
   });
 });
