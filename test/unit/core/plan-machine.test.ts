@@ -195,6 +195,22 @@ describe('commissioning', () => {
     });
   });
 
+  test('a BMC is asked so many times and no more in one attempt', () => {
+    const asked = (boots: number) =>
+      see('commissioning', { boots, power: { n1: 'off' }, over: { at: after(MINUTE) } });
+    expect(stepOf(machine(1), asked(site.maxAttempts - 1))).toMatchObject({ verb: 'power-on' });
+    expect(stepOf(machine(1), asked(site.maxAttempts))).toMatchObject({ verb: 'give-up' });
+  });
+
+  test('before the cap, a failure is tried again by itself', () => {
+    const failed = see('failed-commissioning', {
+      attempts: site.maxAttempts - 1,
+      power: { n1: 'off' },
+      over: { at: after(MINUTE) },
+    });
+    expect(stepOf(machine(1), failed)).toMatchObject({ kind: 'act', verb: 'commission' });
+  });
+
   test('attempts are capped, and the word that lifts the cap is said', () => {
     const step = stepOf(
       machine(1),
