@@ -1,4 +1,5 @@
 /** Rows that change together with a machine's record, in the same transaction. */
+import { compare } from '../core/diagnostic.ts';
 import { type Identity, sameMachine } from '../core/hardware.ts';
 import type { Instant, MachineId } from '../core/ids.ts';
 import type { MachineEvent, MachineRecord } from '../core/machine.ts';
@@ -43,21 +44,36 @@ function releasedNow(
   return [{ collection: 'installed', key, expect: ledger.serial, value }];
 }
 
+type Installed = readonly [MachineId, Versioned<InstallLedger>];
+
+/** What was ever installed on this machine, under whichever id: what is spent hangs on the identity. */
+export async function installedOn(
+  store: StateStore,
+  identity: Identity,
+  id?: MachineId,
+): Promise<readonly Installed[]> {
+  return [...(await store.list('installed'))].flatMap(([key, row]) =>
+    key === id || sameMachine(row.value.identity, identity) ? [[key as MachineId, row]] : [],
+  );
+}
+
+/** The one with the highest generation; of several, the one that the planner picks as well. */
+export const highest = (rows: readonly Installed[]): Installed | undefined =>
+  rows.toSorted(([x, a], [y, b]) => b.value.generation - a.value.generation || compare(x, y))[0];
+
 /** It is found again by the identity that it has then; and what was installed on what it turns out to be is spent (rule 1). */
 async function underItsNewIdentity(
   store: StateStore,
   id: MachineId,
   { identity, name }: MachineRecord,
 ): Promise<readonly Write[]> {
-  const rows = [...(await store.list('installed'))].filter(
-    ([key, { value }]) => key === id || sameMachine(value.identity, identity),
-  );
-  const highest = rows.toSorted(([, a], [, b]) => b.value.generation - a.value.generation)[0];
-  if (highest === undefined) return [];
+  const rows = await installedOn(store, identity, id);
+  const [, most] = highest(rows) ?? [];
+  if (most === undefined) return [];
   const own = rows.find(([key]) => key === id)?.[1];
-  const { generation, startedAt } = highest[1].value;
+  const { generation, startedAt } = most.value;
   const value: InstallLedger = {
-    ...(own ?? highest[1]).value,
+    ...(own ?? most).value,
     identity,
     name,
     generation,

@@ -7,6 +7,7 @@ import { type Itself, whyItself } from '../core/itself.ts';
 import type { MachineEvent, MachineRecord } from '../core/machine.ts';
 import { finder } from '../core/protection.ts';
 import type { StateStore, Versioned, Write } from '../core/ports.ts';
+import { highest, installedOn } from './alongside.ts';
 import { specOf } from './fleet.ts';
 import { readSafeguards } from './judgement.ts';
 
@@ -35,6 +36,10 @@ export async function readFresh(
   // First, so that a judgement which is made meanwhile makes this one fail.
   const judged = await store.get('judged', 'site');
   const installed = await store.get('installed', id);
+  // Rule 1 asks the machine's identity, whatever ids it ever had.
+  const others =
+    event.kind === 'deploy-started' ? await installedOn(store, record.identity, id) : [];
+  const ledger = highest(others)?.[1] ?? installed;
   const declared = inventory && { declared: specOf(inventory, record) };
   const safeguard = DESTROYS.has(event.kind)
     ? finder(await readSafeguards(store))(record.identity)
@@ -53,9 +58,10 @@ export async function readFresh(
   const site = inventory && (await store.get('site', 'site'));
   const stranger = inventory && strangerStore(stateId, site?.value.storeId);
   return {
-    facts: { record, ledger: installed?.value, safeguard, itself: own, stranger, ...declared },
+    facts: { record, ledger: ledger?.value, safeguard, itself: own, stranger, ...declared },
     reliedOn: [
       kept('installed', id, installed),
+      ...others.flatMap(([key, row]) => (key === id ? [] : [kept('installed', key, row)])),
       kept('judged', 'site', judged),
       ...(approval === undefined ? [] : [approvedStill(id, approval)]),
     ],

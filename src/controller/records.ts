@@ -17,7 +17,7 @@ import {
   type RuntimeLock,
 } from '../core/machine.ts';
 import type { Clock, Random, StateStore, Versioned, Write } from '../core/ports.ts';
-import { adoption, alongside, rowsOf, tokensOf } from './alongside.ts';
+import { adoption, alongside, highest, installedOn, rowsOf, tokensOf } from './alongside.ts';
 import { readFresh } from './fresh.ts';
 import { openRollout, startsAlongside, startsForgotten, STARTS } from './starts.ts';
 import { entry, historyOf, wordOf } from './told.ts';
@@ -153,7 +153,15 @@ export function createRecords(deps: RecordsDeps): Records {
         emit({ event: 'machine.refused', name, phase, because: wordOf(event) });
         return false;
       }),
-    async enlist({ id = random.text(ID_LENGTH) as MachineId, name, identity, adoptAs }) {
+    async enlist({ id: known, name, identity, adoptAs }) {
+      if (await hasRecord(store, identity))
+        throw new ControllerError(
+          'E_STATE_CONFLICT',
+          `enlisting ${name}: its record was made since the plan was`,
+        );
+      // What was installed on it since the plan was made is found again by its id (rule 1).
+      const installed = highest(await installedOn(store, identity))?.[0];
+      const id = installed ?? known ?? (random.text(ID_LENGTH) as MachineId);
       const at = clock.now();
       const phase = adoptAs === undefined ? 'new' : 'deployed';
       const lock = await lockFromBefore(store, identity);
@@ -220,4 +228,10 @@ async function lockFromBefore(
   const rows = [...(await store.list('forgotten')).values()];
   return rows.find(({ value }) => value.lock !== undefined && sameMachine(value.identity, identity))
     ?.value.lock;
+}
+
+/** Another controller, paused after its plan was made, may have enlisted it already. */
+async function hasRecord(store: StateStore, identity: Identity): Promise<boolean> {
+  const rows = await store.list('machine');
+  return [...rows.values()].some(({ value }) => sameMachine(value.identity, identity));
 }

@@ -103,6 +103,10 @@ function indexByIdentity(
 ): ReadonlyMap<string, MachineId> {
   const index = new Map<string, MachineId>();
   for (const [id, { record }] of rows)
-    for (const key of identityKeys(record.identity)) index.set(key, id);
+    for (const key of identityKeys(record.identity)) {
+      // Two controllers may both have made a record of one machine: which is kept does not hang on their order.
+      const known = index.get(key);
+      if (known === undefined || compare(id, known) < 0) index.set(key, id);
+    }
   return index;
 }

@@ -364,6 +364,40 @@ describe('coming and going', () => {
 
   const machine = { name: 'n1' as MachineName, identity: { macs: [mac(1)] } };
 
+  test('a plan from before the first install brings no machine back without what was installed since', async () => {
+    const late = { id: undefined, adoptAs: undefined, name: 'n1' as MachineName };
+    await put('allocated', { hardware: hardware(1) });
+    await records.record(id(1), 1, { kind: 'deploy-started', deployment: deployment() });
+    await records.forget(id(1), 2);
+    await records.enlist({ ...late, identity: { macs: [mac(1)] } });
+    expect([...(await store.list('machine')).keys()]).toEqual([id(1)]);
+  });
+
+  test('what was installed under another id of the same machine is spent', async () => {
+    const name = 'n1' as MachineName;
+    const value = { identity: { macs: [mac(1)] }, generation: 2, startedAt: T0, name };
+    await store.commit([{ collection: 'installed', key: id(7), expect: 'absent', value }], []);
+    await put('allocated', { hardware: hardware(1) });
+    const start = (generation: number) =>
+      records.record(id(1), 1, {
+        kind: 'deploy-started',
+        deployment: deployment({ generation }),
+      });
+    await expect(start(2)).rejects.toMatchObject({ code: 'E_STATE_CONFLICT' });
+    await start(3);
+    expect((await store.get('machine', id(1)))?.value.phase).toBe('deploying');
+  });
+
+  test('a machine that has a record by now is not enlisted a second time', async () => {
+    await put('commissioning');
+    const again = { id: undefined, adoptAs: undefined, name: 'n1' as MachineName };
+    const identity = { macs: [mac(9), mac(1)] };
+    await expect(records.enlist({ ...again, identity })).rejects.toMatchObject({
+      code: 'E_STATE_CONFLICT',
+    });
+    expect([...(await store.list('machine')).keys()]).toEqual([id(1)]);
+  });
+
   test('a new machine gets a fresh id, a known one its old id back, and is not forgotten any more', async () => {
     await records.enlist({ ...machine, id: undefined, adoptAs: undefined });
     expect([...(await store.list('machine')).keys()]).toEqual(['fresh']);
