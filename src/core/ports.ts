@@ -201,6 +201,8 @@ export interface PowerControl {
 export interface Secrets {
   /** Throws E_SECRET_MISSING. */
   resolve(ref: SecretRef): Promise<Secret>;
+  /** The text without any secret that was resolved so far: machines may say back what they were given. */
+  hide?(text: string): string;
 }
 
 /** A declared or recorded machine, as the services that machines talk to see it. */

@@ -1,16 +1,27 @@
-/** `env:` and `file:` references → secrets, read when they are needed and kept nowhere. */
+/** `env:` and `file:` references → secrets, read when they are needed. */
 import { readFile } from 'node:fs/promises';
 import { ControllerError } from '../core/errors.ts';
 import type { Secrets } from '../core/ports.ts';
-import { secret, type SecretRef } from '../core/secret.ts';
+import { hide, secret, type SecretRef } from '../core/secret.ts';
 
 export function createSecrets(env: Readonly<Record<string, string | undefined>>): Secrets {
+  return remembering(async (ref) => {
+    const text = ref.secret.from === 'env' ? fromEnv(env, ref) : await fromFile(ref);
+    if (text === '') throw missing(ref, new Error('it is empty'));
+    return secret(text);
+  });
+}
+
+/** What was given out is known for as long as the process lives, so that it can be kept out of what is told. */
+export function remembering(resolve: Secrets['resolve']): Secrets {
+  const given = new Set<string>();
   return {
-    resolve: async (ref) => {
-      const text = ref.secret.from === 'env' ? fromEnv(env, ref) : await fromFile(ref);
-      if (text === '') throw missing(ref, new Error('it is empty'));
-      return secret(text);
+    async resolve(ref) {
+      const found = await resolve(ref);
+      given.add(found.reveal());
+      return found;
     },
+    hide: (text) => [...given].reduce(hide, text),
   };
 }
 

@@ -122,3 +122,7 @@ export const oneLine = (text: string): string =>
     .replaceAll(/\p{Cc}+/gu, ' ')
     .trim()
     .slice(0, 500);
+
+/** What a machine says, for people: on one line, and without the secrets that it may have been given. */
+export const said = ({ secrets }: Pick<Service, 'secrets'>, text: string): string =>
+  oneLine(secrets.hide?.(text) ?? text);

@@ -4,6 +4,8 @@ export interface Reply {
   readonly status: number;
   readonly type: string;
   readonly body: string | Uint8Array;
+  /** What was said is about an attempt that has ended: it is answered as ever, and moved nothing. */
+  readonly late?: true;
 }
 
 const of = (status: number, type: string, body: string | Uint8Array): Reply => ({
@@ -13,6 +15,10 @@ const of = (status: number, type: string, body: string | Uint8Array): Reply => (
 });
 
 export const text = (body: string): Reply => of(200, 'text/plain; charset=utf-8', body);
+/** Said in a header, for people who read along and for tests; no client heeds it. */
+export const LATE_HEADER = 'x-reconcile-late';
+export const late = (reply: Reply): Reply => ({ ...reply, late: true });
+
 export const yaml = (body: string): Reply => of(200, 'application/x-yaml', body);
 export const json = (value: unknown, status = 200): Reply =>
   of(status, 'application/json', JSON.stringify(value));

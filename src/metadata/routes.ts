@@ -26,7 +26,7 @@ import {
   getVersions,
 } from './personas.ts';
 import { getPreseed, postById } from './preseeds.ts';
-import { nothing, notFound, refusal, type Reply } from './reply.ts';
+import { LATE_HEADER, nothing, notFound, refusal, type Reply } from './reply.ts';
 import { answerSignal, answerStatus } from './signal.ts';
 
 type Handler = (service: Service, call: Call) => Promise<Reply> | Reply;
@@ -158,8 +158,9 @@ function singles(query: unknown): Call['query'] {
   return Object.fromEntries(entries.map(([key, value]) => [key, String(value)]));
 }
 
-const send = (reply: HttpReply, { status, type, body }: Reply): HttpReply =>
+const send = (reply: HttpReply, { status, type, body, late }: Reply): HttpReply =>
   reply
+    .headers(late ? { [LATE_HEADER]: '1' } : {})
     .code(status)
     .type(type)
     .send(typeof body === 'string' ? body : Buffer.from(body));

@@ -1,12 +1,12 @@
 /** What machines say of themselves: the signals of our runner, the reports of cloud-init and curtin. */
 import { isErasing } from '../core/erasing.ts';
 import type { MachineEvent, MachineRecord } from '../core/machine.ts';
-import { type Call, hear, oneLine, refuse, type Service } from './call.ts';
+import { type Call, hear, oneLine, refuse, said, type Service } from './call.ts';
 import { type Environment, type MachineCaller, stillIn } from './credentials.ts';
 import { readFacts } from './facts.ts';
 import { type Form, parseForm } from './multipart.ts';
 import { parseJson } from './reader.ts';
-import { nothing, refusal, type Reply, text } from './reply.ts';
+import { late, nothing, refusal, type Reply, text } from './reply.ts';
 
 /** maas-wire.md §4.6. */
 const STATUSES = new Set([
@@ -35,32 +35,37 @@ export async function answerSignal(service: Service, call: Call): Promise<Reply>
   if (op !== 'signal' || !STATUSES.has(status))
     return refuse(service, call, 400, 'no such op or status');
   const { machine, token } = caller;
-  const because = oneLine(form.fields.get('error') ?? form.fields.get('script_name') ?? '');
+  const because = said(service, form.fields.get('error') ?? form.fields.get('script_name') ?? '');
   service.emit({ event: 'metadata.signalled', name: machine.record.name, status, because });
-  if (caller.inForce)
-    await heed(service, caller, signalMeaning(form, token.environment, machine.record));
-  return text('OK');
+  const heard =
+    caller.inForce &&
+    (await heed(service, caller, signalMeaning(service, form, token.environment, machine.record)));
+  return heard ? text('OK') : late(text('OK'));
 }
 
 async function acceptNetbootOff(
   service: Service,
   { machine, token, inForce }: MachineCaller,
 ): Promise<Reply> {
-  if (inForce) await service.fleet.report(machine.id, { kind: 'netboot-off' }, stillIn(token));
-  return text('OK');
+  const heard =
+    inForce && (await service.fleet.report(machine.id, { kind: 'netboot-off' }, stillIn(token)));
+  return heard ? text('OK') : late(text('OK'));
 }
 
+/** `false`: it moves nothing any more. A sign of life is always welcome. */
 async function heed(
   service: Service,
   { machine, token }: MachineCaller,
   event: MachineEvent | undefined,
-): Promise<void> {
-  if (event === undefined) await hear(service, machine, token.environment);
-  else await service.fleet.report(machine.id, event, stillIn(token));
+): Promise<boolean> {
+  if (event !== undefined) return service.fleet.report(machine.id, event, stillIn(token));
+  await hear(service, machine, token.environment);
+  return true;
 }
 
 /** `undefined`: a sign of life and no more. Signals that name a script are about that script only. */
 function signalMeaning(
+  service: Service,
   { fields, files }: Form,
   environment: Environment,
   record: MachineRecord,
@@ -70,7 +75,7 @@ function signalMeaning(
   if (fields.has('script_result_id')) return undefined;
   const failed = (what: string): MachineEvent => ({
     kind: 'failed',
-    reason: oneLine(fields.get('error') ?? what),
+    reason: said(service, fields.get('error') ?? what),
   });
   if (environment === 'installer' && phase === 'deploying' && status === 'FAILED')
     return failed('the installer failed');
@@ -110,7 +115,7 @@ export async function answerStatus(service: Service, call: Call): Promise<Reply>
   if (caller.kind === 'anonymous') return refuse(service, call, 401, 'reports need a token');
   if (caller.kind !== 'machine' || !caller.inForce || caller.machine.id !== params['id'])
     return nothing;
-  const stage = readStage(parseJson(call.body));
+  const stage = readStage(service, parseJson(call.body));
   if (stage === undefined) return refusal(400, 'not an event');
   const { record } = caller.machine;
   const { origin, name, eventType, result } = stage;
@@ -125,12 +130,12 @@ export async function answerStatus(service: Service, call: Call): Promise<Reply>
   return nothing;
 }
 
-function readStage(value: unknown): StageReport | undefined {
+function readStage(service: Service, value: unknown): StageReport | undefined {
   const event = (typeof value === 'object' ? (value ?? {}) : {}) as Readonly<
     Record<string, unknown>
   >;
   const word = (key: string): string | undefined =>
-    typeof event[key] === 'string' ? oneLine(event[key]) : undefined;
+    typeof event[key] === 'string' ? said(service, event[key]) : undefined;
   const [origin, name, eventType] = [word('origin'), word('name'), word('event_type')];
   if (origin === undefined || name === undefined || eventType === undefined) return undefined;
   return {

@@ -1,7 +1,9 @@
 /** IPMI 2.0 over the network (RMCP+, `lanplus`), by ipmitool. */
+import { explain } from '../core/errors.ts';
 import type { FirmwareKind } from '../core/hardware.ts';
 import type { PowerState } from '../core/observed.ts';
 import type { PowerDriver } from '../core/ports.ts';
+import { hide } from '../core/secret.ts';
 import type { IpmiParameters } from './parameters.ts';
 import { toldBy } from './ipmitool-says.ts';
 import { inTime, type PowerTools, refused, reveal } from './tools.ts';
@@ -41,9 +43,14 @@ function asker(
 ): Ask {
   return async (what, words, signal) => {
     const doing = `${what} at ${bmc.address}`;
-    const env = { IPMI_PASSWORD: await password() };
+    const hidden = await password();
+    const env = { IPMI_PASSWORD: hidden };
     const run = (limit: AbortSignal) =>
-      exec('ipmitool', [...session(bmc), ...words], { env, signal: limit });
+      exec('ipmitool', [...session(bmc), ...words], { env, signal: limit }).catch((cause) => {
+        limit.throwIfAborted();
+        // Node says back which variable it could not hand over, and its value.
+        throw refused('E_POWER_TOOL', doing, hide(explain(cause), hidden));
+      });
     const result = await inTime(clock, { doing, deadlineMs: DEADLINE_MS, signal }, run);
     if (result.kind === 'not-found')
       throw refused(
@@ -52,7 +59,11 @@ function asker(
         'ipmitool is not installed: install the package ipmitool',
       );
     if (result.code === 0) return result.stdout;
-    throw toldBy(doing, result);
+    throw toldBy(doing, {
+      code: result.code,
+      stdout: hide(result.stdout, hidden),
+      stderr: hide(result.stderr, hidden),
+    });
   };
 }
 

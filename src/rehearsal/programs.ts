@@ -69,9 +69,10 @@ export async function tellController(
   instance: Instance,
   said: Signal,
 ): Promise<void> {
-  const { status } = await postSignal(instance, said);
+  const { status, headers } = await postSignal(instance, said);
   const accepted = status === 200 ? '' : ` (answered ${status})`;
-  board.tell({ event: 'rack.signalled', status: `${said.status}${accepted}` });
+  const late = headers['x-reconcile-late'] === undefined ? '' : ' (too late)';
+  board.tell({ event: 'rack.signalled', status: `${said.status}${accepted}${late}` });
 }
 
 /** An unknown machine says what it is, unless the controller knows it already (maas-wire.md §4.10). */

@@ -10,6 +10,7 @@ import { ControllerError } from '../../src/core/errors.ts';
 import { createHttpServer, type HttpApp } from '../../src/lib/http-server.ts';
 import type { MetadataDeps } from '../../src/metadata/call.ts';
 import { registerMetadata } from '../../src/metadata/routes.ts';
+import { remembering } from '../../src/inventory/secrets.ts';
 import { createMemoryStore } from '../../src/state/memory.ts';
 import { unavailable } from './http.ts';
 import { after, at, id, inventory, ip, mac, machine, NOBLE, noble, site, STORE } from './fleet.ts';
@@ -93,7 +94,7 @@ export function rack(options: RackOptions = {}): Rack {
     store,
     clock: { now: () => clock.now, sleep: () => Promise.resolve() },
     random: counted(),
-    secrets: { resolve: (ref) => resolve(options.secrets ?? {}, ref.secret.name) },
+    secrets: remembering((ref) => resolve(options.secrets ?? {}, ref.secret.name)),
     emit: (event) => void events.push(event),
     files: () => options.files ?? new Map(),
   };

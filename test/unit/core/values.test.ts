@@ -18,7 +18,7 @@ import {
   parseCidr,
   toNumber,
 } from '../../../src/core/ipv4.ts';
-import { parseSecretRef, secret } from '../../../src/core/secret.ts';
+import { hide, parseSecretRef, secret } from '../../../src/core/secret.ts';
 import { at, mac } from '../../support/fleet.ts';
 
 describe('ids', () => {
@@ -101,6 +101,24 @@ describe('secrets', () => {
     ];
     for (const text of shown) expect(text).not.toContain('hunter2');
     expect(hidden.reveal()).toBe('hunter2');
+  });
+
+  const hidden = 'hunter2-Ünique';
+  test.each([
+    ['whole', `failed: ${hidden}.`, 'failed: ***.'],
+    ['in part', `failed: ${hidden.slice(2, 9)}.`, 'failed: ***.'],
+    ['in hexadecimal', `x${Buffer.from(hidden).toString('hex')}x`, 'x***x'],
+    ['in a URL', `?p=${encodeURIComponent(hidden)}`, '?p=******'],
+    ['by no more than others have too', 'the hunter sleeps', 'the *** sleeps'],
+    ['not at all', 'the hunt is on', 'the hunt is on'],
+  ])('are hidden where somebody says them back %s', (_how, text, shown) => {
+    expect(hide(text, hidden)).toBe(shown);
+  });
+
+  test('are hidden in the base64 of a header', () => {
+    const said = Buffer.from(`root:${hidden}`).toString('base64');
+    expect(hide(said, hidden)).not.toContain(Buffer.from(hidden).toString('base64').slice(4, 12));
+    expect(hide(said, hidden)).toMatch(/^[\w+/]{2,8}\*\*\*.{0,4}$/);
   });
 
   test.each(['hunter2', 'file:relative', 'env:1A', 'env:', 'ENV:A'])(

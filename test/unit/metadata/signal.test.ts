@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { MachineRecord } from '../../../src/core/machine.ts';
 import type { Token } from '../../../src/core/ports.ts';
+import { LATE_HEADER } from '../../../src/metadata/reply.ts';
 import { stageMeaning, type StageReport } from '../../../src/metadata/signal.ts';
 import { after, deployment, hardware, id, record } from '../../support/fleet.ts';
 import { address, credentialsIn, multipart, rack } from '../../support/metadata.ts';
@@ -112,6 +113,18 @@ test('FAILED ends commissioning with the runner’s reason, on one line', async 
     status: 'FAILED',
     because: '40-disks: exit 1: no lsblk',
   });
+});
+
+test('what comes too late is answered as ever, and the answer says that it moved nothing', async () => {
+  const { given, signal } = await commissioning();
+  const facts = { 'facts.json': JSON.stringify(hardware(1)) };
+  const heard = await signal({ op: 'signal', status: 'OK' }, facts);
+  expect([heard.status, heard.headers[LATE_HEADER]]).toEqual([200, undefined]);
+  expect((await given.record(1))?.phase).toBe('ready');
+  for (const fields of [{ op: 'signal', status: 'OK' }, { op: 'netboot_off' }]) {
+    const late = await signal(fields, facts);
+    expect([late.status, late.body, late.headers[LATE_HEADER]]).toEqual([200, 'OK', '1']);
+  }
 });
 
 test('a script’s own failure waits for the runner’s verdict', async () => {
