@@ -2,6 +2,7 @@
 import { shrinkRefusal } from '../../src/core/guards.ts';
 import type { Revision } from '../../src/core/ids.ts';
 import type { Inventory } from '../../src/core/inventory.ts';
+import { applying, readApplied } from '../../src/controller/applied.ts';
 import type { PowerState } from '../../src/core/observed.ts';
 import type { Plan } from '../../src/core/plan.ts';
 import type { SiteStatus } from '../../src/core/ports.ts';
@@ -10,7 +11,7 @@ import { at, nameOf } from './carry.ts';
 import { jobMoves } from './jobs.ts';
 import { commitAt, look, type Look, truth } from './look.ts';
 import { brokenByPlan } from './promises.ts';
-import { commit } from './rows.ts';
+import { commit, snapshot } from './rows.ts';
 import {
   type Controller,
   intern,
@@ -28,7 +29,7 @@ export async function controllerMoves(world: World, state: State): Promise<reado
   const moves: Move[] = [];
   for (const [c, one] of state.controllers.entries()) {
     if (c === state.leader)
-      moves.push(...refresh(world, state, c), ...(await passes(world, state, c)));
+      moves.push(...(await refresh(world, state, c)), ...(await passes(world, state, c)));
     else moves.push(...takeover(state, c));
     for (const [j, job] of one.jobs.entries())
       moves.push(...(await jobMoves(world, state, c, j, job)));
@@ -51,10 +52,11 @@ function takeover(state: State, c: number): readonly Move[] {
 }
 
 /** As intake.ts: the head, unless too much is gone from it; then the last good one. */
-function refresh(world: World, state: State, c: number): readonly Move[] {
+async function refresh(world: World, state: State, c: number): Promise<readonly Move[]> {
   const one = at(state, c);
   const { inventory, label } = commitAt(world, state.head);
-  const before = siteOf(state.rows)?.lastApplied;
+  const last = siteOf(state.rows)?.lastApplied;
+  const before = await readApplied(snapshot(state.rows).store, last, inventory.revision);
   const refusal = shrinkRefusal(inventory, before);
   const good = one.inForce >= 0 ? one.inForce : lastGood(world, before?.revision);
   const { rejected: _, ...kept } = one;
@@ -150,11 +152,7 @@ function jobOf(change: Change, revision: Revision, jobs: readonly Job[]): readon
 /** As Intake.applied. */
 function applied(rows: Rows, inventory: Inventory, made: Plan, rejected: string | undefined): Rows {
   const site = rows['site/site'];
-  const { revision, machines } = inventory;
-  const known = (site?.value as SiteStatus | undefined)?.lastApplied?.revision;
   if (site === undefined || made.freeze !== undefined || rejected !== undefined) return rows;
-  if (known === revision) return rows;
-  const lastApplied = { revision, machines: machines.size };
-  const value = { ...(site.value as SiteStatus), lastApplied };
-  return commit(rows, [{ collection: 'site', key: 'site', expect: 'any', value }]);
+  const writes = applying(site.value as SiteStatus, site.serial, inventory);
+  return writes.length === 0 ? rows : commit(rows, writes);
 }

@@ -7,6 +7,7 @@ import type { SiteStatus } from '../../src/core/ports.ts';
 import { inForce } from '../../src/metadata/credentials.ts';
 import { hardware, mac } from '../support/fleet.ts';
 import { switchedOff } from './bmc.ts';
+import { eraseMoves } from './erase.ts';
 import { commitAt } from './look.ts';
 import { brokenByBoot, installerReleased } from './promises.ts';
 import {
@@ -45,6 +46,8 @@ async function run(view: View): Promise<readonly Move[]> {
       return guard(view, now);
     case 'installing':
       return installing(view, now);
+    case 'erasing':
+      return eraseMoves(view, now);
     case 'system':
       return system(view);
     case 'nothing':
@@ -74,6 +77,12 @@ function netboot(view: View): readonly Move[] {
   if (purpose === 'commissioning') {
     const token = held(id, 'commissioning', `commission/${record.attempts}`);
     return boots(running(view, { kind: 'commissioning', token }));
+  }
+  if (purpose === 'erasing') {
+    const { erasure } = record;
+    const token = held(id, 'erasing', `erase/${erasure?.generation}/${erasure?.attempt}`);
+    const boot = erasure?.released?.boot === 'boot-1' ? 'boot-2' : 'boot-1';
+    return boots(running(view, { kind: 'erasing', token, boot, given: false }));
   }
   const token = held(id, 'installer', attemptOf(record));
   const taken = record.installerReleased?.boot;

@@ -5,26 +5,22 @@ import type { Inventory } from '../../src/core/inventory.ts';
 import type { MachineRecord, Phase } from '../../src/core/machine.ts';
 import { switchedOff, switchedOn } from './bmc.ts';
 import { nameOf } from './carry.ts';
+import { losses, mishap, NOBODY } from './losses.ts';
 import { catchWrites, commit } from './rows.ts';
 import {
   type Controller,
   type Ghost,
-  type Held,
   intern,
-  type Mishap,
   type Move,
   replace,
   type Rig,
   type Row,
   type Rows,
-  spend,
   type State,
   type World,
 } from './state.ts';
-import { mapTokens, next } from './step.ts';
+import { next } from './step.ts';
 import { type Age, aged } from './time.ts';
-
-export const NOBODY: Controller = { inForce: -1, jobs: [] };
 
 export async function otherMoves(world: World, state: State): Promise<readonly Move[]> {
   return [
@@ -32,20 +28,9 @@ export async function otherMoves(world: World, state: State): Promise<readonly M
     ...commits(world, state),
     ...crashes(state),
     ...resets(world, state),
-    ...losses(state),
+    ...(await losses(world, state)),
     ...(await words(world, state)),
   ];
-}
-
-/** A move that costs something. */
-function mishap(
-  state: State,
-  what: Mishap,
-  label: string,
-  change: Partial<State>,
-): readonly Move[] {
-  const left = spend(state.left, what);
-  return left === undefined ? [] : [{ label, benign: false, to: next(state, { ...change, left }) }];
 }
 
 function commits(world: World, state: State): readonly Move[] {
@@ -54,6 +39,12 @@ function commits(world: World, state: State): readonly Move[] {
       ? []
       : mishap(state, 'commit', `somebody commits ${label}`, {
           head: index,
+          backup:
+            state.backup &&
+            intern({
+              ...state.backup,
+              heads: [...new Set([...state.backup.heads, index])].toSorted((a, b) => a - b),
+            }),
           ghosts: declared(state.ghosts, inventory),
         }),
   );
@@ -108,38 +99,6 @@ function resets(world: World, state: State): readonly Move[] {
         ]
       : mishap(state, 'reset', `somebody switches ${name} on`, change(switchedOn(rig)));
   });
-}
-
-/** The data directory is emptied, or an old copy is put in its place; whoever used it is dead by then. */
-function losses(state: State): readonly Move[] {
-  const { rows, backup, rigs } = state;
-  const controllers = state.controllers.map(() => NOBODY);
-  const gone = (held: Held): Held => ({ ...held, machine: 'gone' as MachineId });
-  const emptied = mishap(state, 'emptied', 'the data directory is emptied', {
-    rows: intern({}),
-    controllers,
-    rigs: rigs.map((rig) => mapTokens(rig, gone)),
-  });
-  const copies: readonly Move[] =
-    backup === undefined && spend(state.left, 'restored') !== undefined
-      ? [{ label: 'somebody copies the store', benign: false, to: { ...state, backup: rows } }]
-      : [];
-  const restored =
-    backup === undefined
-      ? []
-      : mishap(state, 'restored', 'the old copy of the store is put back', {
-          rows: intern(aged(backup, 'settled')),
-          controllers,
-        });
-  return [...emptied, ...copies, ...restored, ...stateInit(state)];
-}
-
-/** `reconcile state init`, where there is no store any more. */
-function stateInit(state: State): readonly Move[] {
-  if (state.rows['site/site'] !== undefined) return [];
-  const value = { storeId: 'n3w' };
-  const rows = commit(state.rows, [{ collection: 'site', key: 'site', expect: 'absent', value }]);
-  return [{ label: 'somebody says `state init`', benign: false, to: next(state, { rows }) }];
 }
 
 const FAILED: ReadonlySet<Phase> = new Set([
@@ -204,6 +163,12 @@ const TICKS: readonly Tick[] = [
     since: 'overdue',
     phases: new Set([...BUSY, 'releasing']),
   },
+  {
+    label: 'has said nothing for as long as an erasing may take',
+    age: 'overdue',
+    since: 'overdue',
+    phases: new Set(['releasing']),
+  },
 ];
 
 /** A controller does not take longer from an intent to its BMC than a machine has to settle (D2): no time passes in between. */
@@ -233,7 +198,7 @@ function time(world: World, state: State): readonly Move[] {
 
 const isBusy = (rig: Rig | undefined): boolean =>
   rig !== undefined &&
-  (['firmware', 'commissioning', 'guard', 'installing'].includes(rig.running.kind) ||
+  (['firmware', 'commissioning', 'guard', 'installing', 'erasing'].includes(rig.running.kind) ||
     (rig.running.kind === 'system' && !rig.running.told));
 
 const isOf = ({ collection, value }: Row, index: number): boolean =>

@@ -108,6 +108,20 @@ export function installerReleased(
   return { ghosts: replace(state.ghosts, index, { ...ghost, spent }), broken };
 }
 
+/** A list of disks to erase leaves for a machine (rule 3). */
+export function brokenByErasing(
+  ghost: Ghost | undefined,
+  record: MachineRecord,
+): readonly string[] {
+  const { name, deployment, erasure } = record;
+  const generation = erasure?.generation ?? 0;
+  const named = ghost?.released.includes(generation) === true;
+  const installed = deployment?.generation === generation;
+  return named && installed
+    ? []
+    : [`outside the plan: disks of ${name} are erased, and no commit gave up what is on them`];
+}
+
 /** A BMC is about to cut the power of a machine. */
 export function brokenByCutting(
   { rigs, ghosts, rows }: State,
@@ -152,7 +166,7 @@ export function brokenByBoot(
 }
 
 /** What no moment may be like. */
-export function brokenByMoment({ rows, rigs }: State, limits: Limits): readonly string[] {
+export function brokenByMoment({ rows, rigs, left }: State, limits: Limits): readonly string[] {
   const records = Object.values(rows).flatMap(({ collection, value }) =>
     collection === 'machine' ? [value as MachineRecord] : [],
   );
@@ -168,5 +182,6 @@ export function brokenByMoment({ rows, rigs }: State, limits: Limits): readonly 
       ? []
       : [`the record is true: ${record?.name} is recorded with generation ${said}, and has ${is}`];
   });
-  return [...over, ...untrue];
+  // What a copy says of a machine was true once.
+  return left.kinds.includes('restored') ? over : [...over, ...untrue];
 }

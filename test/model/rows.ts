@@ -2,6 +2,7 @@
 import { createRecords, type Records } from '../../src/controller/records.ts';
 import type { Action } from '../../src/core/action.ts';
 import { compare } from '../../src/core/diagnostic.ts';
+import type { Erasure } from '../../src/core/erasing.ts';
 import type { Instant } from '../../src/core/ids.ts';
 import type { Inventory } from '../../src/core/inventory.ts';
 import type { StateStore, Write } from '../../src/core/ports.ts';
@@ -78,6 +79,12 @@ function clamp(collection: string, value: Record<string, unknown>): unknown {
     const released = copy['installerReleased'] as { boot: string } | undefined;
     if (released !== undefined) copy['installerReleased'] = { ...released, at: 0 };
   }
+  const erasure = copy['erasure'] as Erasure | undefined;
+  if (erasure !== undefined)
+    copy['erasure'] = {
+      ...erasure,
+      ...(erasure.doneAt === undefined ? {} : { doneAt: 0 }),
+    };
   if (typeof copy['startedAt'] === 'number') copy['startedAt'] = 0;
   if (collection === 'forgotten') copy['at'] = 0;
   if (collection === 'setback') copy['count'] = Math.min(Number(copy['count']), MAX_ATTEMPTS);

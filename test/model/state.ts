@@ -69,6 +69,13 @@ export type Running =
   | { readonly kind: 'commissioning'; readonly token: Held }
   | { readonly kind: 'guard'; readonly token: Held; readonly boot: string }
   | { readonly kind: 'installing'; readonly token: Held; readonly installed: Held }
+  | {
+      readonly kind: 'erasing';
+      readonly token: Held;
+      readonly boot: string;
+      /** It has the list of disks. */
+      readonly given: boolean;
+    }
   /** An operating system from the disk; a stranger has run since before the store saw the machine. */
   | { readonly kind: 'system'; readonly told: boolean; readonly stranger?: true }
   /** On, and of no use: it hangs, or its environment has ended. */
@@ -100,10 +107,16 @@ export interface Ghost {
   readonly deceived: boolean;
 }
 
+/** What `state backup` wrote, and the commits that were the head from then on. */
+export interface Copy {
+  readonly rows: Rows;
+  readonly heads: readonly number[];
+}
+
 export interface State {
   readonly head: number;
   readonly rows: Rows;
-  readonly backup: Rows | undefined;
+  readonly backup: Copy | undefined;
   readonly controllers: readonly Controller[];
   /** Who makes plans; the other one still carries out what it has begun. */
   readonly leader: number;

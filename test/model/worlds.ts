@@ -14,7 +14,8 @@ import {
   site,
   STORE,
 } from '../support/fleet.ts';
-import { declared, NOBODY } from './people.ts';
+import { NOBODY } from './losses.ts';
+import { declared } from './people.ts';
 import { MAX_ATTEMPTS } from './rows.ts';
 import {
   type Budget,
@@ -236,6 +237,17 @@ export const WORLDS: readonly World[] = [
     left: { kinds: ['commit', 'takeover', 'crash', 'silent', 'refused', 'lie', 'slow'], count: 3 },
   }),
   world({
+    name: 'erase',
+    says: 'a release that erases, its revert, and what goes wrong meanwhile',
+    commits: [
+      commitOf('generation 1', { 1: generation(1) }),
+      commitOf('generation 1 erased', { 1: givenUp(1, { erase: 'quick' }) }),
+      commitOf('generation 2', { 1: generation(2) }),
+    ],
+    machines: [running(1, 1)],
+    left: { kinds: ['commit', ...TECHNICAL], count: 3 },
+  }),
+  world({
     name: 'first contact',
     says: 'machines that this store has never seen: one runs, one is off and has data',
     commits: [commitOf('both', { 1: generation(1), 2: generation(1) })],
@@ -252,10 +264,10 @@ export const WORLDS: readonly World[] = [
     commits: [
       commitOf('generation 1', { 1: generation(1) }),
       commitOf('generation 2', { 1: generation(2) }),
-      commitOf('a new store', { 1: generation(1) }, { stateId: 'n3w' }),
+      commitOf('a new store', { 1: generation(2) }, { stateId: 'n3w' }),
     ],
     machines: [running(1, 1)],
-    left: { kinds: ['commit', 'emptied', 'reset', 'crash', 'takeover'], count: 3 },
+    left: { kinds: ['commit', 'emptied', 'restored', 'reset', 'crash', 'slow'], count: 3 },
   }),
   world({
     name: 'one at a time',
