@@ -13,17 +13,17 @@ export interface Patch {
 export interface Mutant {
   readonly name: string;
   readonly patches: readonly Patch[];
-  /** The world that shows it, and how the broken promise begins; or the tests that fail. */
+  /** The world that shows it, with so many mishaps more, and how the broken promise begins; or the tests that fail. */
   readonly found:
-    | { readonly world: string; readonly promise: string }
+    | { readonly world: string; readonly promise: string; readonly more?: number }
     | { readonly tests: readonly string[] };
 }
 
 export const model = (
   name: string,
-  [world, promise]: readonly [string, string],
+  [world, promise, more = 0]: readonly [string, string, number?],
   ...patches: readonly Patch[]
-): Mutant => ({ name, patches, found: { world, promise } });
+): Mutant => ({ name, patches, found: { world, promise, more } });
 
 export const patch = (file: string, find: string, replace: string): Patch => ({
   file,

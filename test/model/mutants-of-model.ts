@@ -16,11 +16,11 @@ export const BY_MODEL: readonly Mutant[] = [
   model('the ledger of installs is not asked', ['removal', 'at most once'], LEDGER_IGNORED),
   model(
     'the ledger of installs does not remember',
-    ['removal in flight', 'at most once'],
+    ['removal in flight', 'at most once', 1],
     patch(
       'controller/alongside.ts',
-      "expect: before?.serial ?? 'absent', value }];\n}\n\n/** What an adopted",
-      "expect: before?.serial ?? 'absent', value: { ...value, generation: 0 } }];\n}\n\n/** What an adopted",
+      '    identity: next.identity,\n    generation,\n',
+      '    identity: next.identity,\n    generation: 0,\n',
     ),
   ),
   model(
@@ -35,7 +35,7 @@ export const BY_MODEL: readonly Mutant[] = [
   ),
   model(
     'an installer that went out is tried again by itself',
-    ['install', 'power is not cut'],
+    ['install', 'at most once'],
     NO_WORD_NEEDED,
     patch(
       'core/plan-machine.ts',
@@ -117,8 +117,8 @@ export const BY_MODEL: readonly Mutant[] = [
     ['first contact', 'power is not cut'],
     patch(
       'core/first-contact.ts',
-      "  if (power === 'off') return undefined;\n  if (isTaken",
-      "  if (power !== 'error') return undefined;\n  if (isTaken",
+      "if (power === 'off' || isTaken(spec, site)) return undefined;",
+      "if (power !== 'error' || isTaken(spec, site)) return undefined;",
     ),
   ),
   model(
@@ -133,7 +133,16 @@ export const BY_MODEL: readonly Mutant[] = [
   model(
     'a release gives up whatever is installed',
     ['release', 'power is not cut'],
-    patch('core/plan-machine.ts', 'return generation === installed\n', 'return generation >= 0\n'),
+    patch(
+      'core/plan-release.ts',
+      'return wanted.generation === installed\n',
+      'return wanted.generation >= 0\n',
+    ),
+    patch(
+      'core/intent.ts',
+      'return target.generation === installed\n',
+      'return target.generation >= 0\n',
+    ),
   ),
   model(
     'nobody looks after an installer that says no more',
@@ -165,7 +174,7 @@ export const BY_MODEL: readonly Mutant[] = [
   model(
     'the limit of deployments at once is not counted',
     ['one at a time', 'limits'],
-    patch('core/throttle.ts', 'if (busy[lane] < limits[lane])', 'if (busy[lane] < 99)'),
+    patch('core/limits.ts', '    return others < limit\n', '    return others < 99\n'),
   ),
   model(
     'a late word of a spent attempt is believed',

@@ -13,13 +13,9 @@ export const BY_TESTS: readonly Mutant[] = [
   tests(
     'no throttle',
     CORE,
-    patch('core/throttle.ts', 'if (busy[lane] < limits[lane])', 'if (busy[lane] < Infinity)'),
+    patch('core/limits.ts', '    return others < limit\n', '    return others < Infinity\n'),
   ),
-  tests(
-    'a miscounted throttle',
-    CORE,
-    patch('core/throttle.ts', '      busy[lane]++;\n      return', '      return'),
-  ),
+  tests('a miscounted throttle', CORE, patch('core/limits.ts', '      count(counts, row);\n', '')),
   tests(
     'no second power-on',
     CORE,
@@ -77,7 +73,11 @@ export const BY_TESTS: readonly Mutant[] = [
   tests(
     'an unsorted plan',
     CORE,
-    patch('core/match.ts', '    .toSorted((a, b) => compare(a.name, b.name))\n', ''),
+    patch(
+      'core/match.ts',
+      '[...machines.values()].toSorted((a, b) => compare(a.name, b.name))',
+      '[...machines.values()]',
+    ),
   ),
   tests(
     'a stale plan is carried out',

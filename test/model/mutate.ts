@@ -66,8 +66,10 @@ async function apply({ file, find, replace }: Patch): Promise<() => Promise<void
 async function explored(found: {
   readonly world: string;
   readonly promise: string;
+  readonly more?: number;
 }): Promise<Judgement> {
-  const { code, out } = await run(['test/model/model.ts', found.world]);
+  const more = { MISHAPS: String(found.more ?? 0) };
+  const { code, out } = await run(['test/model/model.ts', found.world], more);
   const broken = /^broken: (.*)$/m.exec(out)?.[1] ?? `nothing (exit ${code}) ${out.slice(-300)}`;
   return { killed: code === 1 && broken.startsWith(found.promise), how: broken };
 }
@@ -81,8 +83,11 @@ async function tested(where: readonly string[]): Promise<Judgement> {
   };
 }
 
-function run(args: readonly string[]): Promise<{ readonly code: number; readonly out: string }> {
-  const options = { cwd: copy, maxBuffer: 1e8, env: { ...process.env, NO_COLOR: '1' } };
+function run(
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+): Promise<{ readonly code: number; readonly out: string }> {
+  const options = { cwd: copy, maxBuffer: 1e8, env: { ...process.env, ...env, NO_COLOR: '1' } };
   return new Promise((resolve) =>
     execFile(process.execPath, args, options, (error, stdout, stderr) => {
       const code = typeof error?.code === 'number' ? error.code : error === null ? 0 : 70;
