@@ -12,14 +12,13 @@ export default defineConfig({
       ring === undefined
         ? ['test/{unit,property,golden}/**/*.test.ts']
         : [`test/${ring}/**/*.test.ts`],
-    // Foreign programs and real time on a busy host: what passes at the second try is told (tally.ts).
+    // Foreign programs and real time: slow, and one at a time. What fails once has failed.
     ...(ring === undefined
       ? {}
       : {
           testTimeout: 1_200_000,
           hookTimeout: 1_200_000,
           fileParallelism: false,
-          retry: ring === 'interop' ? 1 : 0,
         }),
   },
 });
