@@ -17,6 +17,7 @@ const records = createRecords({
   inventory: () => limited(Number(machines), { perHour: Number(perHour) }),
 });
 
+process.stdout.write('begun\n');
 /** In any order: a rival that goes through them in the same one would never be in the way. */
 for (;;) {
   const n = 1 + Math.floor(Math.random() * Number(machines));
