@@ -212,7 +212,7 @@ export const WORLDS: readonly World[] = [
       commitOf('nothing', {}),
     ],
     machines: [running(1, 1), rested(2)],
-    left: { kinds: ['commit', 'takeover', 'crash', 'reset', 'lie', 'silent'], count: 3 },
+    left: { kinds: ['commit', 'takeover', 'crash', 'reset'], count: 3 },
   }),
   world({
     name: 'removal in flight',
