@@ -45,7 +45,7 @@ const isPackage = (path: string): boolean => !isOurs(path) && !path.startsWith('
 
 const ADAPTERS = ['inventory', 'images', 'netboot', 'metadata', 'power', 'state', 'web'];
 /** The composition roots: of the controller, and of commands that look. */
-const WIRES = ['src/controller/wire.ts', 'src/controller/wire-commands.ts'];
+const WIRES = ['wire', 'wire-services', 'wire-commands'].map((name) => `src/controller/${name}.ts`);
 
 /** What a room may import besides its own folder. */
 const MAY: Readonly<Record<string, readonly string[]>> = {
