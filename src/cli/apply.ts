@@ -19,7 +19,7 @@ import {
 } from '../core/saved-plan.ts';
 import { isEmpty, isSettled } from '../core/summary.ts';
 import { print } from './dry-run.ts';
-import { type ApplyFlags, type CommonFlags, EXIT } from './program.ts';
+import { type ApplyFlags, type CommonFlags, EXIT } from './flags.ts';
 import { once } from './reconcile.ts';
 import { settings } from './settings.ts';
 import type { Terminal } from './terminal.ts';

@@ -7,7 +7,7 @@ import type { Candidate } from '../core/observed.ts';
 import { printBytes } from '../core/plan-image.ts';
 import { printInstant } from '../core/summary.ts';
 import { printForgotten } from './forgotten.ts';
-import { type CommonFlags, EXIT } from './program.ts';
+import { type CommonFlags, EXIT } from './flags.ts';
 import { settings } from './settings.ts';
 import { table } from './table.ts';
 import type { Terminal } from './terminal.ts';

@@ -5,7 +5,7 @@ import { diffDocuments } from '../core/diff.ts';
 import type { Revision } from '../core/ids.ts';
 import type { Revisions } from '../core/ports.ts';
 import { type Compared, diffJson, diffMarkdown, diffText } from '../core/render-diff.ts';
-import { type CommonFlags, EXIT } from './program.ts';
+import { type CommonFlags, EXIT } from './flags.ts';
 import { settings } from './settings.ts';
 import type { Terminal } from './terminal.ts';
 

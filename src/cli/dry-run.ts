@@ -16,7 +16,7 @@ import { exitCode } from '../core/summary.ts';
 import { keep, type Keeping } from './keeping.ts';
 import { asIfOverridden, typedOverrides } from './override.ts';
 import { attributed } from './attributed.ts';
-import { type CommonFlags, EXIT, type ReconcileFlags } from './program.ts';
+import { type CommonFlags, EXIT, type ReconcileFlags } from './flags.ts';
 import { watchFolder, type Watching } from './remembered.ts';
 import { settings } from './settings.ts';
 import type { Terminal } from './terminal.ts';

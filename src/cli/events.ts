@@ -1,7 +1,7 @@
 /** `reconcile events [MACHINE]`: the history that the store keeps for people. */
 import { openStore } from '../controller/wire-commands.ts';
 import { printInstant } from '../core/summary.ts';
-import { type CommonFlags, EXIT } from './program.ts';
+import { type CommonFlags, EXIT } from './flags.ts';
 import { settings } from './settings.ts';
 import { table } from './table.ts';
 import type { Terminal } from './terminal.ts';

@@ -8,7 +8,7 @@ import type { Inventory } from '../core/inventory.ts';
 import type { ObservedState } from '../core/observed.ts';
 import { plan, type Plan } from '../core/plan.ts';
 import { attributed } from './attributed.ts';
-import { type CommonFlags, EXIT } from './program.ts';
+import { type CommonFlags, EXIT } from './flags.ts';
 import { settings } from './settings.ts';
 import type { Terminal } from './terminal.ts';
 

@@ -3,7 +3,7 @@ import { clock, openStore } from '../controller/wire-commands.ts';
 import { parseMac } from '../core/ids.ts';
 import type { Forgotten } from '../core/observed.ts';
 import { printInstant } from '../core/summary.ts';
-import { type CommonFlags, EXIT } from './program.ts';
+import { type CommonFlags, EXIT } from './flags.ts';
 import { settings } from './settings.ts';
 import { table } from './table.ts';
 import { type Terminal, whoSays } from './terminal.ts';

@@ -3,7 +3,7 @@ import { recordsOf, openStore } from '../controller/wire-commands.ts';
 import type { MachineId } from '../core/ids.ts';
 import type { MachineRecord, WordKind } from '../core/machine.ts';
 import type { StateStore } from '../core/ports.ts';
-import { type CommonFlags, EXIT } from './program.ts';
+import { type CommonFlags, EXIT } from './flags.ts';
 import { settings } from './settings.ts';
 import { type Terminal, whoSays } from './terminal.ts';
 

@@ -4,7 +4,7 @@ import { NO_BUDGET, type Override } from '../core/budget.ts';
 import type { Instant } from '../core/ids.ts';
 import { overrideAt, parseOverride } from '../core/overrides.ts';
 import { printInstant } from '../core/summary.ts';
-import { type CommonFlags, EXIT, type ReconcileFlags } from './program.ts';
+import { type CommonFlags, EXIT, type ReconcileFlags } from './flags.ts';
 import { settings } from './settings.ts';
 import { type Terminal, whoSays } from './terminal.ts';
 

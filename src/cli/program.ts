@@ -1,32 +1,16 @@
 /** The command line: every command, its flags and its help. Commands are imported when they run. */
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
-import type { Overrides } from '../controller/config.ts';
+import {
+  type ApplyFlags,
+  type CandidatesFlags,
+  type CommonFlags,
+  EXAMPLES,
+  EXIT,
+  type ReconcileFlags,
+} from './flags.ts';
 import type { Word } from './machine.ts';
 import type { RehearseFlags } from './rehearse.ts';
 import type { Terminal } from './terminal.ts';
-
-/** As README.md lists them. */
-export const EXIT = {
-  done: 0,
-  failed: 1,
-  stale: 5,
-  incomplete: 6,
-  notLeader: 7,
-  invalid: 8,
-  untrusted: 9,
-  usage: 64,
-  interrupted: 130,
-} as const;
-
-/** What every command gets besides its own arguments. */
-export interface CommonFlags {
-  readonly config?: string;
-  readonly format: 'text' | 'json' | 'markdown';
-  readonly overrides: Overrides;
-  readonly target?: string;
-  /** The file or URL of a snapshot, to look at in place of the site. */
-  readonly observed?: string;
-}
 
 type Format = CommonFlags['format'];
 
@@ -94,49 +78,11 @@ function createProgram(
   return program;
 }
 
-interface CandidatesFlags {
-  readonly write?: string;
-  readonly forgotten?: true;
-}
-
-export interface ReconcileFlags {
-  readonly dryRun?: true;
-  readonly watch?: true;
-  /** Milliseconds. */
-  readonly timeout: number;
-  readonly detailedExitcode?: true;
-  /** Where `--dry-run` saves the plan. */
-  readonly out?: string;
-  /** The key that signs it. */
-  readonly sign?: string;
-  /** As `limit.perDay=db-07`. */
-  readonly override?: readonly string[];
-  readonly reason?: string;
-}
-
-const EXAMPLES = `
-Examples:
-  reconcile --dry-run                        what would happen, from ./inventory
-  reconcile validate                         every mistake, at once
-  reconcile --watch --inventory https://git.example/site.git
-  reconcile rehearse                         an example, on a simulated rack
-  reconcile rehearse --inventory inventory   your inventory, on a simulated rack
-
-Exit codes: 0 done · 1 failed · 5 saved plan stale · 6 converged with
-failures, or timed out · 7 another controller leads · 8 inventory invalid ·
-9 signature refused · 64 usage · 130 interrupted`;
-
 type Add = (
   program: Command,
   terminal: Terminal,
   finish: (result: Promise<number>) => Promise<void>,
 ) => void;
-
-export interface ApplyFlags {
-  readonly stale: 'fail' | 'skip';
-  /** Milliseconds. */
-  readonly timeout: number;
-}
 
 const APPLY =
   'Carry out a saved plan: exactly its operations, each only while the facts that it relied on still hold.';

@@ -7,7 +7,7 @@ import { parseSelector } from '../core/selector.ts';
 import { isEmpty } from '../core/summary.ts';
 import { dryRun, print } from './dry-run.ts';
 import { override } from './override.ts';
-import { type CommonFlags, EXIT, type ReconcileFlags } from './program.ts';
+import { type CommonFlags, EXIT, type ReconcileFlags } from './flags.ts';
 import { settings } from './settings.ts';
 import type { Terminal } from './terminal.ts';
 

@@ -12,7 +12,7 @@ import { parseSelector } from '../core/selector.ts';
 import { isEmpty } from '../core/summary.ts';
 import { castOf } from '../rehearsal/own-site.ts';
 import { print, show } from './dry-run.ts';
-import { type CommonFlags, EXIT } from './program.ts';
+import { type CommonFlags, EXIT } from './flags.ts';
 import { prove } from './rehearse-proof.ts';
 import {
   exampleStage,

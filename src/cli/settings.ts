@@ -1,7 +1,7 @@
 /** What every command does first: the settings, or the sentence of what is wrong with them. */
 import { type Config, loadConfig } from '../controller/config.ts';
 import { parseYaml } from '../lib/yaml.ts';
-import type { CommonFlags } from './program.ts';
+import type { CommonFlags } from './flags.ts';
 import type { Terminal } from './terminal.ts';
 
 /** `undefined` after the mistakes were printed. */

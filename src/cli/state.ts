@@ -11,7 +11,7 @@ import {
 } from '../controller/wire-commands.ts';
 import { bringBack, newStoreId, readCopy } from '../controller/bring-back.ts';
 import { plural } from '../core/summary.ts';
-import { type CommonFlags, EXIT } from './program.ts';
+import { type CommonFlags, EXIT } from './flags.ts';
 import { settings } from './settings.ts';
 import type { Terminal } from './terminal.ts';
 

@@ -8,7 +8,7 @@ import type { MachineRecord } from '../core/machine.ts';
 import type { ObservedState } from '../core/observed.ts';
 import type { Change } from '../core/step.ts';
 import { attributed } from './attributed.ts';
-import { type CommonFlags, EXIT } from './program.ts';
+import { type CommonFlags, EXIT } from './flags.ts';
 import { settings } from './settings.ts';
 import { table } from './table.ts';
 import type { Terminal } from './terminal.ts';

@@ -2,7 +2,7 @@
 import { createSource } from '../controller/wire-commands.ts';
 import { hasErrors, printDiagnostics } from '../core/diagnostic.ts';
 import { plural } from '../core/summary.ts';
-import { type CommonFlags, EXIT } from './program.ts';
+import { type CommonFlags, EXIT } from './flags.ts';
 import { settings } from './settings.ts';
 import type { Terminal } from './terminal.ts';
 

@@ -2,7 +2,8 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { EXIT, run } from '../../../src/cli/program.ts';
+import { EXIT } from '../../../src/cli/flags.ts';
+import { run } from '../../../src/cli/program.ts';
 import { plain } from '../../../src/core/render-text.ts';
 
 let folder: string;
