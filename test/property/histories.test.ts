@@ -12,7 +12,7 @@ import { plan, type Plan } from '../../src/core/plan.ts';
 import type { InventorySource, Write } from '../../src/core/ports.ts';
 import { renderJson } from '../../src/core/render-json.ts';
 import type { Change } from '../../src/core/step.ts';
-import { deployed, digest, givenUp, inventory, mac, machine } from '../support/fleet.ts';
+import { at, deployed, digest, givenUp, inventory, mac, machine } from '../support/fleet.ts';
 import { createWorld, type Faults, NO_FAULTS, type World } from '../support/world.ts';
 
 const RUNS = Number(process.env['RUNS'] ?? 60);
@@ -50,6 +50,8 @@ const edit = fc.oneof(
         'nic' as const,
         'change' as const,
         'protect' as const,
+        'unprotect' as const,
+        'seize' as const,
       ),
       n,
     }),
@@ -153,7 +155,11 @@ function editedOne(
     case 'change':
       return { ...document, letter: document.letter === 'a' ? 'b' : 'a' };
     case 'protect':
-      return { ...document, protect: !document.protect };
+    case 'unprotect':
+      return { ...document, protect: kind === 'protect' };
+    // What no single commit may do: lift the protection, and use that at once.
+    case 'seize':
+      return { ...document, kind: 'deployed', generation: document.generation + 1, protect: false };
     case 'ready':
       return { ...document, kind: 'ready' };
     case 'deploy':
@@ -171,30 +177,73 @@ function linked(repository: Repository, revision: number): Inventory {
 }
 
 /** The first MAC is the machine's for ever; the second one may be another NIC by the next commit. */
-const specOf = ({ name, nic, ...document }: Document, i: number): MachineSpec =>
+const specOf = ({ name, nic, protect, ...document }: Document, i: number): MachineSpec =>
   machine(i, {
+    ...(protect ? { protect: PROTECTED } : {}),
     name: name as MachineName,
     identity: { macs: [mac(i), `52:54:00:00:${i}0:0${nic % 10}` as Mac] },
     power: { type: 'webhook', parameters: { name: `n${i}` } },
     target: targetOf(document),
   });
 
-function targetOf({ kind, generation, letter }: Omit<Document, 'name' | 'nic'>): Target {
+const PROTECTED = { reinstall: true, release: true, reason: undefined, declaredAt: at(3) };
+
+function targetOf({
+  kind,
+  generation,
+  letter,
+}: Pick<Document, 'kind' | 'generation' | 'letter'>): Target {
   if (kind === 'ready') return { kind: 'ready' };
   return kind === 'released'
     ? givenUp(generation)
     : deployed({ generation, digest: digest(letter) });
 }
 
+interface Asked {
+  highest: number;
+  words: number;
+  /** As the last commit said that could be read and named the machine. */
+  isProtected: boolean;
+  /** The highest generation that a first commit without the protection named. */
+  burnt: number;
+  /** Generations that a commit asked for, and neither it nor the one before protected the machine (rule 5). */
+  readonly free: Set<number>;
+}
+
+const nobody = (): Asked => ({
+  highest: 0,
+  words: 0,
+  isProtected: false,
+  burnt: 0,
+  free: new Set(),
+});
+
+/** What one more commit says of a machine, told without the code that judges it. */
+function hear(told: Asked, { kind, generation, protect }: Document): void {
+  if (kind === 'deployed') {
+    told.highest = Math.max(told.highest, generation);
+    if (told.isProtected && !protect) told.burnt = Math.max(told.burnt, generation);
+    else if (!protect && generation > told.burnt) told.free.add(generation);
+  }
+  told.isProtected = protect;
+}
+
 /** A site with its history, and everything that must be true of it. */
 function createSite(world: World) {
   const commits: { readonly repository: Repository; readonly broken: boolean }[] = [];
-  const asked = new Map<string, { highest: number; words: number }>();
+  const asked = new Map<string, Asked>();
   let head = -1;
   let intake: Intake;
   let applied = new Map<number, Inventory>();
   const source: InventorySource = {
     head: async () => `commit-${head}` as Revision,
+    lineage: async (from, to) => {
+      const [first, last] = [from, to].map((one) => Number(one.slice('commit-'.length)));
+      return Array.from(
+        { length: (last ?? 0) - (first ?? 0) },
+        (_, i) => `commit-${(first ?? 0) + i + 1}` as Revision,
+      );
+    },
     load: async (revision) => {
       const index = Number(revision.slice('commit-'.length));
       const found = commits[index];
@@ -224,8 +273,8 @@ function createSite(world: World) {
     head = commits.length - 1;
     if (broken) return;
     for (const [i, document] of repository.entries()) {
-      const told = asked.get(`n${i + 1}`) ?? { highest: 0, words: 0 };
-      if (document?.kind === 'deployed') told.highest = Math.max(told.highest, document.generation);
+      const told = asked.get(`n${i + 1}`) ?? nobody();
+      if (document !== undefined) hear(told, document);
       asked.set(`n${i + 1}`, told);
     }
   };
@@ -276,7 +325,11 @@ async function keepsPromises(
     const [name = '', , generation] = key.split(' ');
     const one = `${name} generation ${generation}`;
     installs.set(one, (installs.get(one) ?? 0) + count);
-    const { highest = 0 } = site.asked.get(name) ?? {};
+    const { highest, free } = site.asked.get(name) ?? nobody();
+    const isFirst = ![...world.installs.keys()].some(
+      (other) => other.startsWith(`${name} `) && Number(other.split(' ')[2]) < Number(generation),
+    );
+    if (!isFirst) expect(free, `rule 5: ${one}`).toContain(Number(generation));
     expect(Number(generation), 'rule 1, promise 5: nobody asked for it').toBeLessThanOrEqual(
       highest,
     );
