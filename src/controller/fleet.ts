@@ -2,6 +2,7 @@
 import type { Fleet, FoundMachine, ImageStore, StateStore } from '../core/ports.ts';
 import type { Mac, MachineId } from '../core/ids.ts';
 import type { Inventory, MachineSpec } from '../core/inventory.ts';
+import { strangerStore } from '../core/guards.ts';
 import { sameMachine } from '../core/hardware.ts';
 import type { MachineRecord } from '../core/machine.ts';
 import type { Leases } from './leases.ts';
@@ -15,6 +16,8 @@ export interface FleetDeps {
   /** Subject keys of the jobs that run now. */
   inFlight(): ReadonlySet<string>;
   readonly leases: Pick<Leases, 'holder'>;
+  /** Why this store may not be the newest of its copies. */
+  readonly doubt?: ((inventory: Inventory) => Promise<string | undefined>) | undefined;
   /** A fact was stored: look again. */
   readonly poke: () => void;
 }
@@ -63,6 +66,10 @@ export function createFleet(deps: FleetDeps): Fleet {
       return [...rows.values()].some(({ value }) => value.identity.macs.includes(mac));
     },
     leaseOf: (address) => deps.leases.holder(address),
+    async stranger() {
+      const inventory = deps.inventory();
+      return inventory && whyStranger(store, inventory, deps.doubt);
+    },
     underPower: ({ name }) =>
       [...deps.inFlight()].some((key) => key.split('#')[0] === `machine/${name}`),
     images: () => deps.images.list(),
@@ -84,4 +91,14 @@ export function specOf(
   return [...(inventory?.machines.values() ?? [])].find((spec) =>
     sameMachine(spec.identity, record.identity),
   );
+}
+
+/** Why the store is not the site's, or not the newest of its copies (rule 11). */
+export async function whyStranger(
+  store: StateStore,
+  inventory: Inventory,
+  doubt: FleetDeps['doubt'],
+): Promise<string | undefined> {
+  const found = (await store.get('site', 'site'))?.value.storeId;
+  return strangerStore(inventory.site.stateId, found) ?? (await doubt?.(inventory));
 }

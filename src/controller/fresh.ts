@@ -2,13 +2,12 @@
 import type { MachineId } from '../core/ids.ts';
 import type { Inventory } from '../core/inventory.ts';
 import type { IntentFacts } from '../core/intent.ts';
-import { strangerStore } from '../core/guards.ts';
 import { type Itself, whyItself } from '../core/itself.ts';
 import type { MachineEvent, MachineRecord } from '../core/machine.ts';
 import { finder } from '../core/protection.ts';
 import type { StateStore, Versioned, Write } from '../core/ports.ts';
 import { highest, installedOn } from './alongside.ts';
-import { specOf } from './fleet.ts';
+import { specOf, whyStranger } from './fleet.ts';
 import { readSafeguards } from './judgement.ts';
 
 export interface Fresh {
@@ -26,12 +25,14 @@ interface Intent {
   /** Serial of the approval that the plan relied on. */
   readonly approval: number | undefined;
   readonly itself: Itself | undefined;
+  /** Why this store may not be the newest of its copies. */
+  readonly doubt: ((inventory: Inventory) => Promise<string | undefined>) | undefined;
 }
 
 /** The machine's own row is written by the intent itself, and so needs no write here. */
 export async function readFresh(
   store: StateStore,
-  { id, record, event, inventory, approval, itself }: Intent,
+  { id, record, event, inventory, approval, itself, doubt }: Intent,
 ): Promise<Fresh> {
   // First, so that a judgement which is made meanwhile makes this one fail.
   const judged = await store.get('judged', 'site');
@@ -54,9 +55,7 @@ export async function readFresh(
     itself,
     inventory?.site.protectSelf ?? [],
   );
-  const stateId = inventory?.site.stateId;
-  const site = inventory && (await store.get('site', 'site'));
-  const stranger = inventory && strangerStore(stateId, site?.value.storeId);
+  const stranger = inventory && (await whyStranger(store, inventory, doubt));
   return {
     facts: { record, ledger: ledger?.value, safeguard, itself: own, stranger, ...declared },
     reliedOn: [

@@ -61,9 +61,9 @@ export function createPublisher(deps: PublishDeps): Publisher {
     for (const shelf of policy === undefined ? [] : deps.shelves(policy)) {
       const document = await shelf.read(signal);
       const found = document === undefined ? undefined : trusted(document, shelf, inventory);
-      const commits = Number(await deps.store.version());
-      if (found !== undefined && found.boot !== deps.boot && found.commits > commits)
-        return sayOlder(found, shelf, commits);
+      if (found === undefined || found.boot === deps.boot) continue;
+      const commits = await commitsWhenBehind(deps.store, found);
+      if (commits !== undefined) return sayOlder(found, shelf, commits);
     }
     return undefined;
   }
@@ -114,6 +114,24 @@ export function createPublisher(deps: PublishDeps): Publisher {
       }
     },
   };
+}
+
+/**
+ * How many commits this store had when it was found to be behind; `undefined` where it never was. That is
+ * remembered: heartbeats are commits too, and with nothing but those an older copy catches up in number.
+ */
+async function commitsWhenBehind(
+  store: StateStore,
+  { commits: theirs }: Snapshot,
+): Promise<number | undefined> {
+  const mine = Number(await store.version());
+  const site = await store.get('site', 'site');
+  const before = site?.value.behindAt;
+  if (before !== undefined || site === undefined || theirs <= mine)
+    return before ?? (theirs > mine ? mine : undefined);
+  const value = { ...site.value, behindAt: mine };
+  await store.commit([{ collection: 'site', key: 'site', expect: site.serial, value }], []);
+  return mine;
 }
 
 async function snapshotNow({ store, boot }: PublishDeps, pass: Pass): Promise<Snapshot> {

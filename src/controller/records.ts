@@ -56,6 +56,8 @@ export interface RecordsDeps {
   readonly inventory?: () => Inventory | undefined;
   /** The host that this controller runs on. */
   readonly itself?: Itself;
+  /** Why this store may not be the newest of its copies: then nothing begins, whoever asks (rule 11). */
+  readonly doubt?: (inventory: Inventory) => Promise<string | undefined>;
 }
 
 /** Machines talk at the same time as plans are applied; more conflicts in a row than this are a fault of ours. */
@@ -95,6 +97,7 @@ export function createRecords(deps: RecordsDeps): Records {
       inventory: inventory(),
       approval,
       itself: deps.itself,
+      doubt: deps.doubt,
     };
     const fresh = isIntent(event) ? await readFresh(store, asked) : undefined;
     const objection = fresh && objectionTo(event, fresh.facts);

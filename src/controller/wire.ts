@@ -98,6 +98,7 @@ export async function createController(
     emit,
     inventory: () => inventory(),
     itself,
+    doubt: (of) => publisher.doubt(of),
   });
   const repository = options.source ?? followed(config, env);
   const intake = createIntake({ source: repository, store, clock, emit });
@@ -148,7 +149,8 @@ export async function createController(
     records,
     leases,
     poke,
-    inFlight: () => jobs.inFlight,
+    inFlight,
+    doubt,
   });
   const grub = createGrubConnections();
   const space = createFileSpace({ fleet, store: images, clock, emit, booting: grub.reset });

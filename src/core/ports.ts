@@ -83,6 +83,8 @@ export interface SiteStatus {
     readonly at: Instant;
     readonly diagnostics: readonly Diagnostic[];
   };
+  /** How many commits the store had when a published snapshot showed that it is an older copy: it is one for good. */
+  readonly behindAt?: number;
 }
 
 /** OAuth credentials of one machine, for one attempt and one environment (maas-wire.md §4.3). */
@@ -236,6 +238,8 @@ export interface Fleet {
     event: MachineEvent,
     still?: (record: MachineRecord) => boolean,
   ): Promise<boolean>;
+  /** Why this store is not the site's newest: then machines are given nothing that it has not given before (rule 11). */
+  stranger?(): Promise<string | undefined>;
   /** Its BMC is being asked for something now: what it does at this moment may be cut short. */
   underPower(record: MachineRecord): boolean;
 }

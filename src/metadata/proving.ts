@@ -31,12 +31,13 @@ export function readProof(body: Uint8Array): Proof | string {
   return 'problem' in read ? read.problem : { boot, hardware: read.hardware };
 }
 
-/** Machines may still find a controller whose store is not the site's; it writes no disk (rule 11). */
+/** Machines may still find a controller whose store is not the site's, or not its newest; it writes no disk (rule 11). */
 export async function strangerStoreOf(
-  { store }: Service,
+  { store, fleet }: Service,
   { site }: Inventory,
 ): Promise<string | undefined> {
-  return strangerStore(site.stateId, (await store.get('site', 'site'))?.value.storeId);
+  const found = (await store.get('site', 'site'))?.value.storeId;
+  return strangerStore(site.stateId, found) ?? fleet.stranger?.();
 }
 
 export async function othersThan(service: Service, id: string): Promise<readonly Identifiers[]> {

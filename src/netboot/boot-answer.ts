@@ -73,7 +73,7 @@ async function answerMachine(
   holder: Mac | undefined,
 ): Promise<BootAnswer> {
   const { fleet, inventory, mac, path, from } = question;
-  const purpose = bootPurpose(machine.record);
+  const purpose = await purposeOf(fleet, machine);
   const architecture = architectureOf(machine) ?? architectureIn(path);
   if (purpose === 'local') return local(question, architecture);
   if (!(await holds(question, machine, holder)))
@@ -89,6 +89,12 @@ async function answerMachine(
   const answer = ephemeral(question, choice, { purpose, machine });
   return answer.text === undefined ? answer : { ...answer, armed: machine };
 }
+
+/** A store that is not the site's newest knows nothing of what began since: only what ran by itself runs on (rule 11). */
+const purposeOf = async (fleet: Fleet, { record }: FoundMachine): Promise<BootPurpose> =>
+  record.phase !== 'deployed' && (await fleet.stranger?.()) !== undefined
+    ? 'local'
+    : bootPurpose(record);
 
 /** The configuration names the machine's metadata, so it is said to that machine only, by any of its NICs. */
 async function holds(

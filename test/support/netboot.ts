@@ -69,6 +69,8 @@ export interface World {
   readonly machines?: readonly FoundMachine[];
   readonly leases?: readonly (readonly [Ipv4, Mac])[];
   readonly forgotten?: readonly Mac[];
+  /** Why the store is not the site's newest. */
+  readonly stranger?: string;
   readonly images?: readonly StoredImage[];
   readonly now?: Instant;
 }
@@ -92,6 +94,7 @@ export function netboot(world: World) {
     },
     images: async () => stored(world.images ?? [...LOADERS, noble()]),
     report: async (id, event) => reports.push([id, event]) > 0,
+    stranger: async () => world.stranger,
     underPower: () => false,
   };
   const space = createFileSpace({

@@ -13,6 +13,7 @@ import { instant } from '../../../src/core/ids.ts';
 import type { Inventory } from '../../../src/core/inventory.ts';
 import type { ObservedState } from '../../../src/core/observed.ts';
 import { plan } from '../../../src/core/plan.ts';
+import type { StateStore } from '../../../src/core/ports.ts';
 import { readBranch, writeBranch } from '../../../src/inventory/git-publish.ts';
 import { generateKey, readKey } from '../../../src/lib/ed25519.ts';
 import { createMemoryStore } from '../../../src/state/memory.ts';
@@ -30,10 +31,16 @@ const snapshots = { key: key.publicKey, folder: undefined, branch: undefined, ma
 const declared: Inventory = inventory([machine(1)], { site: { ...site, snapshots } });
 
 /** A controller's publisher with a store of its own, whose clock a test turns. */
-async function controller(shelf: Shelf, boot: string, commits: number, signedBy = key) {
+async function controller(
+  shelf: Shelf,
+  boot: string,
+  commits: number,
+  signedBy = key,
+  kept?: StateStore,
+) {
   let now = T0;
   const clock = { now: () => now, sleep: async (ms: number) => void (now = instant(now + ms)) };
-  const store = createMemoryStore({ clock });
+  const store = kept ?? createMemoryStore({ clock });
   const value = { storeId: STORE };
   for (let i = 0; i < commits; i++)
     await store.commit([{ collection: 'site', key: 'site', expect: 'any', value }], []);
@@ -116,6 +123,24 @@ test('an older copy of the store says so, and publishes nothing; the newest goes
   expect(shelf.document).toBe(document);
   // The store itself, started again, has at least as many.
   expect(await (await controller(shelf, 'c', 9)).publisher.doubt(declared)).toBeUndefined();
+});
+
+test('an older copy does not become the newest by its heartbeats, nor by being started again', async () => {
+  const shelf = memoryShelf();
+  await (await controller(shelf, 'a', 9)).looks(1);
+  const document = shelf.document;
+  const older = await controller(shelf, 'b', 4);
+  expect(await older.publisher.doubt(declared)).toContain('and this one has 4');
+  for (let i = 0; i < 9; i++) await older.store.commit([], []);
+  await older.looks(2);
+  expect(await older.publisher.doubt(declared)).toContain('and this one has 4');
+  const again = await controller(shelf, 'c', 0, key, older.store);
+  expect(await again.publisher.doubt(declared)).toContain('and this one has 4');
+  expect(shelf.document).toBe(document);
+  // A person has decided that it is the newest all the same.
+  shelf.document = undefined;
+  const chosen = await controller(shelf, 'd', 0, key, older.store);
+  expect(await chosen.publisher.doubt(declared)).toBeUndefined();
 });
 
 test('of two copies that run at once, the one that is behind finds out when it publishes', async () => {

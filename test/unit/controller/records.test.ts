@@ -267,6 +267,25 @@ describe('intents, judged once more when they are stored', () => {
     await here(STORE).record(id(1), 1, begin);
   });
 
+  test('an older copy of the store lets no installer go, whatever it believes is under way (rule 11)', async () => {
+    await put('deploying', { deployment: deployment() });
+    const value = { storeId: STORE };
+    await store.commit([{ collection: 'site', key: 'site', expect: 'absent', value }], []);
+    const released = { kind: 'installer-released', boot: 'b' } as const;
+    const here = (doubt: string | undefined) =>
+      createRecords({
+        store,
+        clock,
+        random: { text: () => 'fresh' },
+        emit: () => undefined,
+        inventory: () => inventory([declaredMachine(1)]),
+        doubt: async () => doubt,
+      });
+    expect(await here('this is an older copy').report(id(1), released)).toBe(false);
+    expect((await store.get('machine', id(1)))?.value.installerReleased).toBeUndefined();
+    expect(await here(undefined).report(id(1), released)).toBe(true);
+  });
+
   test('a ledger that moves between the look and the write is looked at again', async () => {
     await put('allocated');
     const other = {

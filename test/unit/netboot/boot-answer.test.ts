@@ -60,6 +60,22 @@ test('a forgotten machine boots its local disk, by its own name and by the gener
   for (const path of [own(1), GENERAL]) expect(await text(path, 1)).toContain("menuentry 'Local'");
 });
 
+test.each(['commissioning', 'ready', 'deploying', 'releasing'] as const)(
+  'an older copy of the store, or another site’s, does nothing to a machine that it takes for %s (rule 11)',
+  async (phase) => {
+    const machines = [found(1, record(1, phase, { deployment: deployment() }))];
+    const { text } = netboot({ machines, stranger: 'this is an older copy' });
+    expect(await text(own(1), 1)).toContain("menuentry 'Local'");
+    expect(await netboot({ machines }).text(own(1), 1)).not.toContain("menuentry 'Local'");
+  },
+);
+
+test('what runs in memory is served by an older copy of the store, too', async () => {
+  const row = record(1, 'deployed', { deployment: deployment({ inMemory: true, disks: [] }) });
+  const { text } = netboot({ machines: [found(1, row)], stranger: 'this is an older copy' });
+  expect(await text(own(1), 1)).toContain('/by-id/id1/');
+});
+
 test('a declared machine without a record boots its local disk, and is never enlisted', async () => {
   const nics = [{ mac: mac(2), subnet: undefined, address: undefined }];
   const spec = machine(1, { interfaces: nics });
