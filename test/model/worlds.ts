@@ -255,7 +255,7 @@ export const WORLDS: readonly World[] = [
       unknown(FOREIGN),
       unknown({ ...FOREIGN, power: 'off', running: { kind: 'nothing' } }),
     ],
-    left: { kinds: ['reset', 'crash', 'takeover', 'lie', 'slow', 'failed'], count: 2 },
+    left: { kinds: ['crash', 'takeover', 'lie', 'slow', 'failed'], count: 2 },
     converges: false,
   }),
   world({
