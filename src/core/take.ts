@@ -7,6 +7,9 @@ import type { MachineEvent, MachineRecord, Phase, WordKind } from './machine.ts'
 export function enter(record: MachineRecord, phase: Phase, at: Instant): MachineRecord {
   if (phase === record.phase) return record;
   const { powerRequestedAt: _p, heardAt: _h, reason: _r, brokenFrom: _b, ...more } = record;
+  // What is mended goes on where it was: what had ended there has not begun again.
+  if (phase === 'broken' || record.phase === 'broken')
+    return { ...more, phase, since: at, boots: 0 };
   const { aborted: _a, refused: _f, ...kept } = more;
   return { ...kept, phase, since: at, boots: 0 };
 }

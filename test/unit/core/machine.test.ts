@@ -101,6 +101,20 @@ describe('what events leave in the record', () => {
     expect(fixed?.brokenFrom).toBeUndefined();
   });
 
+  test.each(['failed-commissioning', 'failed-deployment', 'failed-releasing'] as const)(
+    '%s: what a person gave up, or a machine did not prove, is none the less so when it was broken meanwhile',
+    (phase) => {
+      const said = { by: 'ann', why: 'fan' };
+      const failed = record(1, phase, { attempts: 1, aborted: true, refused: 'identity' });
+      const broken = advance(failed, { kind: 'marked-broken', ...said }, after(1));
+      const fixed = broken && advance(broken, { kind: 'marked-fixed', ...said }, after(2));
+      expect(fixed).toMatchObject({ phase, aborted: true, refused: 'identity' });
+      // The word that ends both.
+      const again = fixed && advance(fixed, { kind: 'retry-authorised', ...said }, after(3));
+      expect(again?.aborted ?? again?.refused).toBeUndefined();
+    },
+  );
+
   test('released, it belongs to nobody and nothing is deployed on it', () => {
     const row = record(1, 'releasing', { owner: 'ann', deployment: deployment() });
     const next = advance(row, { kind: 'released' }, after(1));

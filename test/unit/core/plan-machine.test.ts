@@ -395,6 +395,23 @@ describe('deployed', () => {
     },
   );
 
+  test('what was aborted does not begin again because it was marked broken, and fixed (rule 5)', () => {
+    const said = { by: 'ann', why: 'not this one' };
+    const aborted = [
+      { kind: 'aborted', ...said },
+      { kind: 'marked-broken', ...said },
+      { kind: 'marked-fixed', ...said },
+    ] as const;
+    const { ledger, power, ...armed } = { ...base, attempts: 1 };
+    const row = aborted.reduce<MachineRecord>(
+      (before, event) => advance(before, event, after(1)) ?? before,
+      record(1, 'deploying', armed),
+    );
+    const seen = observed({ records: [[1, row]], power, ledger, over: { at: after(99 * MINUTE) } });
+    expect(row.phase).toBe('failed-deployment');
+    expect(stepOf(machine(1, { target: deployed() }), seen).kind).toBe('hold');
+  });
+
   test('what is commissioned anew keeps no deployment, and only what was refused is', () => {
     const failed = record(1, 'failed-deployment', { deployment: deployment(), attempts: 3 });
     expect(advance(failed, { kind: 'commission-started' }, after(1))).toBeUndefined();
