@@ -1,5 +1,6 @@
 /** Rows that change together with a machine's record, in the same transaction. */
 import { compare } from '../core/diagnostic.ts';
+import { hasWritten } from '../core/disks.ts';
 import { type Identity, sameMachine } from '../core/hardware.ts';
 import type { Instant, MachineId } from '../core/ids.ts';
 import type { MachineEvent, MachineRecord } from '../core/machine.ts';
@@ -24,13 +25,19 @@ export async function alongside(
     generation,
     startedAt: at,
     name: next.name,
-    ...(before === undefined ? { released: 0 } : whatWasReleased(before.value)),
+    ...(before === undefined ? { released: 0 } : whatWasWritten(before.value)),
   };
   return [{ collection: 'installed', key: id, expect: before?.serial ?? 'absent', value }];
 }
 
-const whatWasReleased = ({ released }: InstallLedger): Pick<InstallLedger, 'released'> =>
-  released === undefined ? {} : { released };
+/** Until its installer is released, nothing of the new generation is. */
+const whatWasWritten = ({
+  released,
+  adopted,
+}: InstallLedger): Pick<InstallLedger, 'released' | 'adopted'> => ({
+  ...(released === undefined ? {} : { released }),
+  ...(adopted === undefined ? {} : { adopted }),
+});
 
 /** From now on its disks may hold something that a protection is for (rule 5). */
 function releasedNow(
@@ -40,7 +47,8 @@ function releasedNow(
 ): readonly Write[] {
   const released = deployment?.generation ?? 0;
   if (ledger === undefined || ledger.value.released === released) return [];
-  const value = { ...ledger.value, released };
+  const { adopted: _, ...row } = ledger.value;
+  const value = { ...row, released };
   return [{ collection: 'installed', key, expect: ledger.serial, value }];
 }
 
@@ -98,11 +106,10 @@ export async function adoption(
 ): Promise<Write> {
   const before = await store.get('installed', id);
   const known = before?.value;
-  const ours = known !== undefined && known.adopted !== true;
   const value: InstallLedger = {
     ...row,
     generation: Math.max(row.generation, known?.generation ?? 0),
-    ...(ours ? {} : { adopted: true }),
+    ...(hasWritten(known) ? {} : { adopted: true }),
   };
   return { collection: 'installed', key: id, expect: before?.serial ?? 'absent', value };
 }

@@ -1,6 +1,7 @@
 /** Which disks an installation writes: chosen from commissioned facts when the plan is made, and printed in it. */
 import { type Disk, type DiskTarget, diskLabel, type Hardware } from './hardware.ts';
 import type { StorageSpec } from './inventory.ts';
+import type { InstallLedger } from './observed.ts';
 
 /** curtin's flat layout does not fit on less; installer media and empty card readers stay out. */
 const SMALLEST_ROOT = 4_000_000_000;
@@ -43,3 +44,7 @@ export function toTarget(disk: Disk): DiskTarget {
     bytes,
   };
 }
+
+/** Whether this store has ever written the machine's disks, as far as was noted: in memory, and before an installer left, it has not. */
+export const hasWritten = (ledger: InstallLedger | undefined): boolean =>
+  ledger !== undefined && ledger.adopted !== true && ledger.released !== 0;

@@ -81,7 +81,7 @@ export interface InstallLedger {
   readonly generation: number;
   readonly startedAt: Instant;
   readonly name: MachineName;
-  /** Taken over as it ran: this store has written none of its disks yet. */
+  /** Taken over as it ran: this store has written none of its disks yet, for no installer was released since. */
   readonly adopted?: true;
   /** Raised by a restore: whether it was ever started, nobody knows. */
   readonly restored?: true;

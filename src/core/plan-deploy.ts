@@ -1,5 +1,5 @@
 /** What a deployment will be, wholly decided: image version, disks, attempt. Or why there is none. */
-import { resolveDisk, toTarget, listDisks } from './disks.ts';
+import { hasWritten, listDisks, resolveDisk, toTarget } from './disks.ts';
 import type { Disk } from './hardware.ts';
 import type { StoredImage } from './image.ts';
 import { installObjection } from './intent.ts';
@@ -60,7 +60,7 @@ function diskFor(view: MachineView, wanted: DeploymentSpec): readonly Disk[] | s
   const disk = resolveDisk(wanted.parts.storage, record.hardware);
   if (typeof disk === 'string') return disk;
   const taken = spec.firstContact !== undefined && spec.firstContact === inventory.site.stateId;
-  const ours = ledger !== undefined && ledger.adopted !== true && record.anew !== true;
+  const ours = hasWritten(ledger) && record.anew !== true;
   if (disk.signatures.length === 0 || ours || taken) return [disk];
   return `${listDisks([disk])} holds ${disk.signatures.join(', ')} that this store did not write: wipe it, or write firstContact: {take: ${inventory.site.stateId ?? 'the stateId'}}`;
 }

@@ -444,10 +444,36 @@ describe('coming and going', () => {
     await put('allocated', { hardware: hardware(1) });
     const third = deployment({ generation: 3 });
     await records.record(id(1), 1, { kind: 'deploy-started', deployment: third });
-    await records.forget(id(1), 2);
+    await records.report(id(1), { kind: 'installer-released', boot: 'b' });
+    await records.forget(id(1), 3);
     await records.enlist({ ...machine, id: id(1), adoptAs: 1 });
     expect((await store.get('installed', id(1)))?.value).toMatchObject({ generation: 3 });
     expect((await store.get('installed', id(1)))?.value.adopted).toBeUndefined();
+  });
+
+  test('an adopted machine is no less so by an installation whose installer never left (rule 11)', async () => {
+    const adopted = async () => (await store.get('installed', id(1)))?.value.adopted;
+    await records.enlist({ ...machine, id: id(1), adoptAs: 1 });
+    const started = { kind: 'deploy-started', deployment: deployment({ generation: 2 }) } as const;
+    await records.record(id(1), 1, started);
+    expect(await adopted()).toBe(true);
+    // Given up, forgotten, and taken over again as it runs.
+    await records.forget(id(1), 2);
+    await records.enlist({ ...machine, id: id(1), adoptAs: 2 });
+    expect(await adopted()).toBe(true);
+    const third = { kind: 'deploy-started', deployment: deployment({ generation: 3 }) } as const;
+    await records.record(id(1), 1, third);
+    await records.report(id(1), { kind: 'installer-released', boot: 'b' });
+    expect(await adopted()).toBeUndefined();
+  });
+
+  test('what ran in memory and is then adopted as it runs was not written by this store (rule 11)', async () => {
+    await put('allocated', { hardware: hardware(1) });
+    const inMemory = deployment({ inMemory: true, disks: [] });
+    await records.record(id(1), 1, { kind: 'deploy-started', deployment: inMemory });
+    await records.forget(id(1), 2);
+    await records.enlist({ ...machine, id: id(1), adoptAs: 1 });
+    expect((await store.get('installed', id(1)))?.value.adopted).toBe(true);
   });
 
   test('the ledger follows a changed identity: removed and declared again, it is known', async () => {

@@ -395,6 +395,24 @@ describe('deployed', () => {
     },
   );
 
+  test('what only ever ran in memory is no licence to write over what this store did not write (rule 11)', () => {
+    const disks = [{ name: 'vda', serial: 'SN-1', bytes: 20e9, signatures: ['ext4'] }];
+    const inMemory = deployment({ inMemory: true, disks: [] });
+    const ran = (released: number): ObservedState =>
+      see('deployed', {
+        ...base,
+        hardware: hardware(1, { disks }),
+        deployment: inMemory,
+        ledger: [[1, { ...ledgerRow(1, 1), released }]],
+      });
+    const onDisk = machine(1, { target: deployed({ generation: 2 }) });
+    expect(stepOf(onDisk, ran(0))).toMatchObject({ kind: 'hold', guard: 'disks' });
+    expect(because(stepOf(onDisk, ran(0)))).toContain(
+      'SN-1 holds ext4 that this store did not write',
+    );
+    expect(stepOf(onDisk, ran(1))).toMatchObject({ kind: 'act', verb: 'reinstall' });
+  });
+
   test('what was aborted does not begin again because it was marked broken, and fixed (rule 5)', () => {
     const said = { by: 'ann', why: 'not this one' };
     const aborted = [
