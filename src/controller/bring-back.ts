@@ -63,7 +63,7 @@ export async function bringBack(
   }
 }
 
-/** Everything that was declared from the copy's revision on: any of it may have been installed meanwhile. */
+/** Everything that was declared from the copy's revision on, and by that: any of it may have been installed meanwhile. */
 async function declaredSince(
   from: Revision | undefined,
   source: InventorySource,
@@ -71,10 +71,14 @@ async function declaredSince(
 ): Promise<{ readonly declared: readonly Declared[]; readonly revisions: number }> {
   const head = await source.head(signal);
   const later = (await source.revisions?.between(from, head, signal)) ?? [];
-  const all = [...new Set([head, ...later])];
+  const all = [...new Set([head, ...later, ...(from === undefined ? [] : [from])])];
   const highest = new Map<string, Declared>();
   for (const revision of all) {
-    const { inventory } = await source.load(revision, signal);
+    const { inventory } = await source.load(revision, signal).catch((error: unknown) => {
+      // The branch was written anew, and that commit may be gone.
+      if (signal.aborted || revision !== from || revision === head) throw error;
+      return { inventory: undefined };
+    });
     for (const one of inventory === undefined ? [] : declaredGenerations(inventory)) {
       const key = JSON.stringify(one.identity);
       if (one.generation > (highest.get(key)?.generation ?? 0)) highest.set(key, one);
