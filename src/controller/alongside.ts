@@ -69,6 +69,20 @@ export async function installedOn(
 export const highest = (rows: readonly Installed[]): Installed | undefined =>
   rows.toSorted(([x, a], [y, b]) => b.value.generation - a.value.generation || compare(x, y))[0];
 
+/** What all of them together say of the machine: the highest generation; and of its disks, the warier word. */
+export function spentOn(rows: readonly Installed[]): InstallLedger | undefined {
+  const [, most] = highest(rows) ?? [];
+  if (most === undefined) return undefined;
+  const { released: _r, adopted: _a, ...row } = most.value;
+  // Where it was not noted of one of them, nobody knows.
+  const released = Math.max(...rows.map(([, { value }]) => value.released ?? Infinity));
+  return {
+    ...row,
+    ...(released === Infinity ? {} : { released }),
+    ...(rows.some(([, { value }]) => value.adopted) ? { adopted: true } : {}),
+  };
+}
+
 /** It is found again by the identity that it has then; and what was installed on what it turns out to be is spent (rule 1). */
 async function underItsNewIdentity(
   store: StateStore,
@@ -76,17 +90,10 @@ async function underItsNewIdentity(
   { identity, name }: MachineRecord,
 ): Promise<readonly Write[]> {
   const rows = await installedOn(store, identity, id);
-  const [, most] = highest(rows) ?? [];
-  if (most === undefined) return [];
+  const spent = spentOn(rows);
+  if (spent === undefined) return [];
   const own = rows.find(([key]) => key === id)?.[1];
-  const { generation, startedAt } = most.value;
-  const value: InstallLedger = {
-    ...(own ?? most).value,
-    identity,
-    name,
-    generation,
-    startedAt,
-  };
+  const value: InstallLedger = { ...spent, identity, name };
   return [
     ...rows.map(([key, { serial }]): Write => ({
       collection: 'installed',

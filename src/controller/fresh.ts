@@ -1,4 +1,5 @@
 /** What an intent relies on, read from the store at the moment of storing it (core/intent.ts). */
+import { destructionOf } from '../core/approval.ts';
 import type { MachineId } from '../core/ids.ts';
 import type { Inventory } from '../core/inventory.ts';
 import type { IntentFacts } from '../core/intent.ts';
@@ -6,7 +7,7 @@ import { type Itself, whyItself } from '../core/itself.ts';
 import type { MachineEvent, MachineRecord } from '../core/machine.ts';
 import { finder } from '../core/protection.ts';
 import type { StateStore, Versioned, Write } from '../core/ports.ts';
-import { highest, installedOn } from './alongside.ts';
+import { installedOn, spentOn } from './alongside.ts';
 import { specOf, whyStranger } from './fleet.ts';
 import { readSafeguards } from './judgement.ts';
 
@@ -40,11 +41,15 @@ export async function readFresh(
   // Rule 1 asks the machine's identity, whatever ids it ever had.
   const others =
     event.kind === 'deploy-started' ? await installedOn(store, record.identity, id) : [];
-  const ledger = highest(others)?.[1] ?? installed;
+  const ledger = spentOn(others) ?? installed?.value;
   const declared = inventory && { declared: specOf(inventory, record) };
   const safeguard = DESTROYS.has(event.kind)
     ? finder(await readSafeguards(store))(record.identity)
     : undefined;
+  const unapproved =
+    inventory?.site.apply === 'saved-plans' &&
+    approval === undefined &&
+    destructionOf(event, record) !== undefined;
   const spec = declared?.declared;
   const own = whyItself(
     {
@@ -57,7 +62,7 @@ export async function readFresh(
   );
   const stranger = inventory && (await whyStranger(store, inventory, doubt));
   return {
-    facts: { record, ledger: ledger?.value, safeguard, itself: own, stranger, ...declared },
+    facts: { record, ledger, safeguard, itself: own, stranger, unapproved, ...declared },
     reliedOn: [
       kept('installed', id, installed),
       ...others.flatMap(([key, row]) => (key === id ? [] : [kept('installed', key, row)])),

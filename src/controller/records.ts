@@ -207,6 +207,7 @@ export function createRecords(deps: RecordsDeps): Records {
         [
           { collection: 'machine', key: id, expect, value: 'delete' },
           { collection: 'forgotten', key: id, expect: 'any', value },
+          { collection: 'approval', key: id, expect: 'any', value: 'delete' },
           ...(await tokensOf(store, id)),
           ...(await startsForgotten(store, id, at)),
         ],

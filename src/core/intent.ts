@@ -30,6 +30,8 @@ export interface IntentFacts {
   readonly itself?: string | undefined;
   /** What is remembered of its protection, by the history of the inventory. */
   readonly safeguard?: Safeguard | undefined;
+  /** The site wants it approved, and the plan relies on no approval; the planner has held it before (core/approval.ts). */
+  readonly unapproved?: boolean;
 }
 
 /** A hold or a wait, as the plan shows it; its guard's name says which check it was. */
@@ -56,7 +58,22 @@ const notLocked: Check = (_event, { record: { name, lock } }) =>
 
 const mayInstall: Check = (event, facts) =>
   event.kind === 'deploy-started'
-    ? installObjection(event.deployment.generation, facts)
+    ? (notAskedFor(event.deployment.generation, facts) ??
+      installObjection(event.deployment.generation, facts))
+    : undefined;
+
+/** A commit may have taken it back between plan and intent. */
+function notAskedFor(generation: number, facts: IntentFacts): Objection | undefined {
+  if (!('declared' in facts)) return undefined;
+  const target = facts.declared?.target;
+  return target?.kind === 'deployed' && target.deployment.generation === generation
+    ? undefined
+    : hold(`the inventory asks for generation ${generation} no more`, 'generation');
+}
+
+const isApproved: Check = (_event, { unapproved }) =>
+  unapproved === true
+    ? hold('nobody has approved it, and the site installs and gives up nothing else', 'approval')
     : undefined;
 
 /** Why this generation may not be installed: asked by the planner before it is decided what that would be. */
@@ -130,8 +147,12 @@ function eraseObjection(facts: IntentFacts, record: MachineRecord): Objection | 
     : hold('the inventory asks for its erasing no more', 'release');
 }
 
-const generationOf = ({ record, ledger }: IntentFacts): number =>
-  record.deployment?.generation ?? ledger?.generation ?? 0;
+/** What a release has to name. After a restore, it may be any generation up to the one that counts as spent: the highest is meant. */
+export const generationOf = ({ record, ledger }: Pick<IntentFacts, 'record' | 'ledger'>): number =>
+  Math.max(
+    record.deployment?.generation ?? ledger?.generation ?? 0,
+    ledger?.restored === true ? ledger.generation : 0,
+  );
 
 const day = (at: number): string => new Date(at).toISOString().slice(0, 10);
 
@@ -168,6 +189,7 @@ const CHECKS: readonly Check[] = [
   mayInstall,
   notProtected,
   mayRelease,
+  isApproved,
 ];
 
 /** Why the event may not be stored; `undefined` for what may, and for every fact. */

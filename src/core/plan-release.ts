@@ -1,6 +1,7 @@
 /** Giving a machine up: powered off, or first netbooted once more to erase its disks (rules 3 and 8). */
 import { disksToErase, stillAsked } from './erasure.ts';
 import { type Instant, later } from './ids.ts';
+import { generationOf } from './intent.ts';
 import type { ReleaseSpec } from './inventory.ts';
 import { type Erasure, isErasing } from './erasing.ts';
 import type { MachineRecord } from './machine.ts';
@@ -19,7 +20,7 @@ import { act, hold, type Step, wait } from './step.ts';
 
 /** A release names the generation it gives up, so that no revert can release (rule 3). */
 export function release(view: MachineView, wanted: ReleaseSpec): Step {
-  const installed = installedGeneration(view);
+  const installed = generationOf(view);
   return wanted.generation === installed
     ? startRelease(view, wanted)
     : hold(`released names generation ${wanted.generation}, ${installed} is installed`, 'release');
@@ -114,7 +115,7 @@ export function afterFailedRelease(view: MachineView): Step {
       'a person asked for another attempt',
       recorded(view, { kind: 'release-started' }),
     );
-  const generation = installedGeneration(view);
+  const generation = generationOf(view);
   return hold(
     `releasing generation ${generation} was started and not finished; to finish it write target: released and release: {generation: ${generation}}`,
     'release',

@@ -9,12 +9,14 @@ import { limited } from './starts.ts';
 const [path = '', machines = '', perHour = ''] = process.argv.slice(2);
 const clock = { now: () => instant(Date.now() * 3_600), sleep: async () => undefined };
 const store = await createSqliteStore(path, { clock });
+/** Whatever is about to be started is what the inventory asks for. */
+let asked = 1;
 const records = createRecords({
   store,
   clock,
   random: { text: () => 'fresh' },
   emit: () => undefined,
-  inventory: () => limited(Number(machines), { perHour: Number(perHour) }),
+  inventory: () => limited(Number(machines), { perHour: Number(perHour) }, asked),
 });
 
 process.stdout.write('begun\n');
@@ -24,6 +26,7 @@ for (;;) {
   const row = await store.get('machine', id(n));
   if (row === undefined) continue;
   const generation = (row.value.deployment?.generation ?? 0) + 1;
+  asked = generation;
   try {
     await records.record(id(n), row.serial, {
       kind: 'deploy-started',

@@ -35,13 +35,13 @@ export const budget = (starts: readonly Start[], over: Partial<Budget> = {}): Bu
   ...over,
 });
 
-/** `count` machines, n1 and on, that are to be deployed with generation 2; two racks in turns. */
-export const limited = (count: number, limits: Partial<Limits>) =>
+/** `count` machines, n1 and on, that are to be deployed with this generation; two racks in turns. */
+export const limited = (count: number, limits: Partial<Limits>, generation = 2) =>
   inventory(
     Array.from({ length: count }, (_, i) =>
       machine(i + 1, {
         labels: { rack: `r${i % 2}` },
-        target: deployed({ generation: 2 }),
+        target: deployed({ generation }),
       }),
     ),
     { site: { ...site, limits: { ...site.limits, ...limits } } },

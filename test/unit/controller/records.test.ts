@@ -1,13 +1,15 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { createRecords, type Records } from '../../../src/controller/records.ts';
 import type { ControllerEvent } from '../../../src/core/events.ts';
-import type { MachineId, MachineName, Revision } from '../../../src/core/ids.ts';
+import type { Digest, MachineId, MachineName, Revision } from '../../../src/core/ids.ts';
+import type { MachineSpec } from '../../../src/core/inventory.ts';
 import type { MachineRecord } from '../../../src/core/machine.ts';
 import type { StateStore } from '../../../src/core/ports.ts';
 import type { Safeguard } from '../../../src/core/protection.ts';
 import { createMemoryStore } from '../../../src/state/memory.ts';
 import {
   at,
+  deployed,
   deployment,
   hardware,
   id,
@@ -267,6 +269,46 @@ describe('intents, judged once more when they are stored', () => {
     await here(STORE).record(id(1), 1, begin);
   });
 
+  describe('a plan that the inventory in force has overtaken', () => {
+    const allocated = { hardware: hardware(1) };
+    const here = (spec: MachineSpec | undefined, apply: 'auto' | 'saved-plans' = 'auto') =>
+      createRecords({
+        store,
+        clock,
+        random: { text: () => 'fresh' },
+        emit: () => undefined,
+        inventory: () => inventory(spec === undefined ? [] : [spec], { site: { ...site, apply } }),
+      });
+    beforeEach(async () => {
+      const value = { storeId: STORE };
+      await store.commit([{ collection: 'site', key: 'site', expect: 'absent', value }], []);
+      await put('allocated', allocated);
+    });
+
+    test.each([
+      ['moved its generation back', declaredMachine(1, { target: deployed({ generation: 1 }) })],
+      ['wants it ready', declaredMachine(1)],
+      ['took it away', undefined],
+    ] as const)('installs nothing, where it %s', async (_what, spec) => {
+      await expect(here(spec).record(id(1), 1, started(2))).rejects.toMatchObject(
+        refusal('the inventory asks for generation 2 no more'),
+      );
+      const asks = declaredMachine(1, { target: deployed({ generation: 2 }) });
+      await here(asks).record(id(1), 1, started(2));
+    });
+
+    test('destroys nothing, where it wants that approved by now', async () => {
+      const asks = declaredMachine(1, { target: deployed({ generation: 2 }) });
+      await expect(here(asks, 'saved-plans').record(id(1), 1, started(2))).rejects.toMatchObject(
+        refusal('nobody has approved it'),
+      );
+      const destroys = { what: 'install', generation: 2, disks: [] } as const;
+      const value = { name: asks.name, destroys, by: 'ann', at: T0, plan: 'p' as Digest };
+      await store.commit([{ collection: 'approval', key: id(1), expect: 'absent', value }], []);
+      await here(asks, 'saved-plans').record(id(1), 1, started(2), 1);
+    });
+  });
+
   test('an older copy of the store lets no installer go, whatever it believes is under way (rule 11)', async () => {
     await put('deploying', { deployment: deployment() });
     const value = { storeId: STORE };
@@ -482,6 +524,38 @@ describe('coming and going', () => {
     const identity = { macs: [mac(7)] };
     await records.report(id(1), { kind: 'renamed', name: 'web' as MachineName, identity });
     expect((await store.get('installed', id(1)))?.value).toMatchObject({ identity, name: 'web' });
+  });
+
+  test('what was approved of a machine is approved no more once it was forgotten', async () => {
+    await put('deployed');
+    const destroys = { what: 'release', generation: 'as adopted', disks: [] } as const;
+    const value = { name: machine.name, destroys, by: 'ann', at: T0, plan: 'p' as Digest };
+    await store.commit([{ collection: 'approval', key: id(1), expect: 'absent', value }], []);
+    await records.forget(id(1), 1);
+    expect(await store.get('approval', id(1))).toBeUndefined();
+  });
+
+  test('a machine that turns out to be one whose disks were written has data to protect (rule 5)', async () => {
+    const row = (generation: number, released: number, n: number) => ({
+      collection: 'installed' as const,
+      key: id(n),
+      expect: 'absent' as const,
+      value: {
+        identity: { macs: [mac(n)] },
+        generation,
+        released,
+        startedAt: T0,
+        name: machine.name,
+      },
+    });
+    await put('allocated', { hardware: hardware(1) });
+    await store.commit([row(5, 0, 1), row(3, 3, 2)], []);
+    const identity = { macs: [mac(1), mac(2)] };
+    await records.report(id(1), { kind: 'renamed', name: machine.name, identity });
+    expect((await store.get('installed', id(1)))?.value).toMatchObject({
+      generation: 5,
+      released: 3,
+    });
   });
 
   test('the tokens of a forgotten machine go with it', async () => {

@@ -120,6 +120,7 @@ describe('a start that ends', () => {
     await start(1);
     await records.report(id(1), { kind: 'installer-released', boot: 'b' });
     await records.report(id(1), { kind: 'failed', reason: 'curtin' });
+    declared = limited(9, {}, 3);
     await start(1, deploy(3));
     expect(await outcomes()).toEqual({ 'n1 2': 'gone', 'n1 3': 'running' });
   });

@@ -68,6 +68,16 @@ const erased = ({ step }: Change): readonly string[] | undefined => {
 const because = ({ step }: Change): string => (step.kind === 'done' ? '' : step.because);
 
 describe('what a release erases (rule 3)', () => {
+  test('nothing of a restored store, by the name of a generation that another one may have followed', () => {
+    const restored = { ...ledgerRow(1, 3), restored: true } as const;
+    const seen = see(row('deployed'), { ledger: [[1, restored]] });
+    expect(changeOf(wants({ erase: 'quick' }), seen).step).toMatchObject({
+      kind: 'hold',
+      because: 'released names generation 2, 3 is installed',
+    });
+    expect(changeOf(wants({ erase: 'quick' }, 3), seen).step).toMatchObject({ verb: 'erase' });
+  });
+
   test('nothing, where nothing is said', () => {
     const change = changeOf(wants(), see(row('deployed')));
     expect(change).toMatchObject({ step: { verb: 'release' }, dataLoss: [], route: ['release'] });
