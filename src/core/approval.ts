@@ -91,7 +91,7 @@ export function approved(
 }
 
 const isGood = ({ at, destroys }: Approval, wanted: Destruction, now: Instant): boolean =>
-  now < at + GOOD_FOR_MS && destroysTheSame(destroys, wanted);
+  at <= now && now < at + GOOD_FOR_MS && destroysTheSame(destroys, wanted);
 
 const unapproved = (verb: Verb, because: string): Step =>
   hold(
