@@ -73,30 +73,33 @@ export async function say(
   if (config === undefined) return EXIT.usage;
   const store = await openStore(config);
   try {
-    const found = store && (await find(store, name));
-    if (store === undefined || found === undefined) {
+    const found = store === undefined ? [] : await find(store, name);
+    const [first] = found;
+    if (store === undefined || first === undefined) {
       terminal.err(`no machine ${name} is known in ${config.dataDir}\n`);
       return EXIT.failed;
     }
     const { event, done, refused } = MEANINGS[word];
     const said = { kind: event, by: whoSays(terminal), why: reason };
-    const accepted = await recordsOf(store).report(found.id, said);
+    let accepted = false;
+    for (const { id } of found) accepted = (await recordsOf(store).report(id, said)) || accepted;
     const helped = (word === 'retry' && (await forgetSetback(store, name))) || accepted;
     if (helped) terminal.out(`${done(name)}.\n`);
-    else terminal.err(`${refused(found.record)}\n`);
+    else terminal.err(`${refused(first.record)}\n`);
     return helped ? EXIT.done : EXIT.failed;
   } finally {
     await store?.close();
   }
 }
 
+/** One that left may not be forgotten yet while another one has its name: nobody types a word for half of them. */
 async function find(
   store: StateStore,
   name: string,
-): Promise<{ readonly id: MachineId; readonly record: MachineRecord } | undefined> {
-  for (const [id, { value }] of await store.list('machine'))
-    if (value.name === name) return { id: id as MachineId, record: value };
-  return undefined;
+): Promise<readonly { readonly id: MachineId; readonly record: MachineRecord }[]> {
+  return [...(await store.list('machine'))].flatMap(([id, { value }]) =>
+    value.name === name ? [{ id: id as MachineId, record: value }] : [],
+  );
 }
 
 /** The last failure is no reason to wait any more. */

@@ -15,7 +15,11 @@ export async function alongside(
   at: Instant,
 ): Promise<readonly Write[]> {
   if (event.kind === 'commissioned') return rowsOf(store, 'candidate', next.identity);
-  if (event.kind === 'renamed') return underItsNewIdentity(store, id, next);
+  if (event.kind === 'renamed')
+    return [
+      ...(await underItsNewIdentity(store, id, next)),
+      ...(await rowsOf(store, 'forgotten', next.identity)),
+    ];
   if (event.kind !== 'deploy-started' && event.kind !== 'installer-released') return [];
   const before = await store.get('installed', id);
   if (event.kind === 'installer-released') return releasedNow(id, next, before);

@@ -10,12 +10,7 @@ import type { MachineId, MachineName } from '../core/ids.ts';
 import type { Itself } from '../core/itself.ts';
 import type { Inventory } from '../core/inventory.ts';
 import { isIntent, objectionTo } from '../core/intent.ts';
-import {
-  advance,
-  type MachineEvent,
-  type MachineRecord,
-  type RuntimeLock,
-} from '../core/machine.ts';
+import { advance, type MachineEvent, type MachineRecord } from '../core/machine.ts';
 import type { Clock, Random, StateStore, Versioned, Write } from '../core/ports.ts';
 import { adoption, alongside, highest, installedOn, rowsOf, tokensOf } from './alongside.ts';
 import { readFresh } from './fresh.ts';
@@ -88,7 +83,7 @@ export function createRecords(deps: RecordsDeps): Records {
     approval?: number,
   ): Promise<string | undefined> {
     const at = clock.now();
-    const next = advance(row.value, event, at);
+    const next = await lockedAsBefore(store, advance(row.value, event, at), event);
     if (next === undefined) return `a machine that is ${row.value.phase} refuses it`;
     const asked = {
       id,
@@ -167,9 +162,8 @@ export function createRecords(deps: RecordsDeps): Records {
       const id = installed ?? known ?? (random.text(ID_LENGTH) as MachineId);
       const at = clock.now();
       const phase = adoptAs === undefined ? 'new' : 'deployed';
-      const lock = await lockFromBefore(store, identity);
       const fresh: MachineRecord = { name, identity, phase, since: at, attempts: 0, boots: 0 };
-      const value = lock === undefined ? fresh : { ...fresh, lock };
+      const value = await withLockFromBefore(store, fresh);
       const writes: Write[] = [
         { collection: 'machine', key: id, expect: 'absent', value },
         ...(adoptAs === undefined
@@ -225,14 +219,27 @@ export function createRecords(deps: RecordsDeps): Records {
 }
 
 /** A lock outlives the machine's file: only a person takes it off. */
-async function lockFromBefore(
+async function withLockFromBefore(
   store: StateStore,
-  identity: Identity,
-): Promise<RuntimeLock | undefined> {
+  record: MachineRecord,
+): Promise<MachineRecord> {
   const rows = [...(await store.list('forgotten')).values()];
-  return rows.find(({ value }) => value.lock !== undefined && sameMachine(value.identity, identity))
-    ?.value.lock;
+  const { lock } =
+    rows.find(
+      ({ value }) => value.lock !== undefined && sameMachine(value.identity, record.identity),
+    )?.value ?? {};
+  return lock === undefined ? record : { ...record, lock };
 }
+
+/** A machine may turn out to be one that was locked when it left. */
+const lockedAsBefore = async (
+  store: StateStore,
+  next: MachineRecord | undefined,
+  event: MachineEvent,
+): Promise<MachineRecord | undefined> =>
+  next === undefined || event.kind !== 'renamed' || next.lock !== undefined
+    ? next
+    : withLockFromBefore(store, next);
 
 /** Another controller, paused after its plan was made, may have enlisted it already. */
 async function hasRecord(store: StateStore, identity: Identity): Promise<boolean> {

@@ -376,6 +376,21 @@ describe('what the store knows', () => {
     },
   );
 
+  test('a lock is for every machine that is called so: one that left and is not forgotten yet, and its successor', async () => {
+    await scene(1);
+    const store = await openHere();
+    const row = (await store.get('machine', 'id1'))?.value;
+    if (row === undefined) throw new Error('n1 is not there');
+    const value = { ...row, identity: { macs: [mac(9)] } };
+    await store.commit([{ collection: 'machine', key: 'id9', expect: 'absent', value }], []);
+    await store.close();
+    expect((await say('machine', 'lock', 'n1')).code).toBe(0);
+    const again = await openHere();
+    const rows = [...(await again.list('machine')).values()];
+    await again.close();
+    expect(rows.map(({ value: { lock } }) => lock?.by)).toEqual(['alice', 'alice']);
+  });
+
   test.each([
     ['unlock', {}, 'n1 is not locked'],
     ['mark-fixed', {}, 'n1 is deployed, and not marked broken'],

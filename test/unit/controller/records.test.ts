@@ -358,6 +358,23 @@ describe('intents, judged once more when they are stored', () => {
     const [row] = [...(await store.list('machine')).values()];
     expect(row?.value).toMatchObject({ name: 'n5', lock: { by: 'ann', why: 'audit' } });
   });
+
+  test('a lock outlives it also where another record turns out to be of the same machine', async () => {
+    await put('ready');
+    await records.report(id(1), { kind: 'locked', by: 'ann', why: 'audit' });
+    await records.forget(id(1), 2);
+    const name = 'n2' as MachineName;
+    await records.enlist({ id: id(2), adoptAs: undefined, name, identity: { macs: [mac(2)] } });
+    const identity = { macs: [mac(1), mac(2)] };
+    await records.report(id(2), { kind: 'renamed', name, identity });
+    await expect(records.record(id(2), 2, { kind: 'commission-started' })).rejects.toMatchObject(
+      refusal('ann locked it: audit'),
+    );
+    await records.report(id(2), { kind: 'unlocked', by: 'ann', why: 'done' });
+    const third = { macs: [...identity.macs, mac(3)] };
+    await records.report(id(2), { kind: 'renamed', name, identity: third });
+    expect((await store.get('machine', id(2)))?.value.lock).toBeUndefined();
+  });
 });
 
 describe('facts from machines', () => {
