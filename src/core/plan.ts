@@ -41,10 +41,14 @@ export function plan(inventory: Inventory, observed: ObservedState, rejected?: s
   const pairs = pairMachines(inventory, observed);
   const names = Map.groupBy(pairs, nameOf);
   const guard = createGuard(inventory, observed, freeze);
+  const allowed = (step: Step, pair: Pair): Step =>
+    approved(guard(step, pair), pair, observed, inventory.site);
   const machines = pairs.map((pair) => {
     const free = machineChange(pair, inventory, observed);
-    const step = approved(guard(free.step, pair), pair, observed, inventory.site);
-    const change = { ...free, step };
+    const step = allowed(free.step, pair);
+    const answered = ifItWereOff(free, pair, inventory, observed);
+    const heldAnyway = answered && allowed(answered, pair);
+    const change = { ...free, step: heldAnyway?.kind === 'hold' ? heldAnyway : step };
     const isShared = pair.kind === 'orphan' && names.get(nameOf(pair))?.length !== 1;
     return isShared ? { ...change, subject: { ...change.subject, id: pair.id } } : change;
   });
@@ -131,6 +135,22 @@ function stepOf(pair: Pair, inventory: Inventory, observed: ObservedState): Step
       return nextMachineStep({ spec, id, ...machine, power, ledger, inventory, observed });
     }
   }
+}
+
+const AT_WORK: ReadonlySet<Phase> = new Set(['commissioning', 'deploying', 'releasing']);
+
+/** Of a machine at rest that waits for its BMC's answer: what would come then. A silent BMC hides no guard. */
+function ifItWereOff(
+  { step }: Change,
+  pair: Pair,
+  inventory: Inventory,
+  observed: ObservedState,
+): Step | undefined {
+  if (step.kind !== 'wait' || pair.kind !== 'matched') return undefined;
+  const { name } = pair.spec;
+  if (observed.power.get(name) !== 'error' || AT_WORK.has(pair.machine.record.phase))
+    return undefined;
+  return stepOf(pair, inventory, { ...observed, power: new Map([[name, 'off']]) });
 }
 
 function withSetback(change: Change, observed: ObservedState, revision: Revision): Change {
