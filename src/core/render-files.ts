@@ -29,13 +29,14 @@ const whose = (rows: Rows): string =>
     ? summary(rows[0].rendered ?? [])
     : `${summary(rows[0].rendered ?? [])}; ${title(rows[0])}, and alike on ${rows.length - 1} more`;
 
-/** `user-data +2 -1, curtin.yaml +1 -1` */
+/** `user-data +2 -1, curtin.yaml +1 -1`; of a snapshot only that they differ. */
 const summary = (files: readonly FileDiff[]): string =>
   files
     .map(({ file, diff }) => {
       const count = (mark: string): number =>
         diff.split('\n').filter((line) => line.startsWith(mark)).length;
-      return `${file} +${count('+')} -${count('-')}`;
+      const [more, less] = [count('+'), count('-')];
+      return more + less === 0 ? `${file} differs` : `${file} +${more} -${less}`;
     })
     .join(', ');
 

@@ -130,7 +130,7 @@ export function diffRenderings(
 /** A snapshot does not say what machines were given. */
 const difference = (before: string, after: string): string =>
   isHidden(before)
-    ? 'it differs; how it was is not in the snapshot, and `reconcile diff` shows it where git has it\n'
+    ? 'how it was is not in the snapshot; see `reconcile diff`\n'
     : unifiedDiff(before, after);
 
 /** The plan with what was rendered, by subject key. */
