@@ -42,7 +42,7 @@ const firstLine = (message: string): string => {
   return lines.find((line) => /^(?:fatal|error|ssh):/.test(line)) ?? lines[0] ?? 'git failed';
 };
 
-export function missingBranch(branch: string, known: readonly string[], error: unknown): Error {
+export function missingBranch(branch: string, known: readonly string[]): Error {
   const near = didYouMean(branch, known);
   const detail =
     near !== undefined
@@ -50,5 +50,5 @@ export function missingBranch(branch: string, known: readonly string[], error: u
       : known.length === 0
         ? 'it has no branches yet; push one'
         : `it has ${known.slice(0, 10).join(', ')}`;
-  return new Error(`there is no branch "${branch}"; ${detail}`, { cause: whyRefused(error) });
+  return new Error(`there is no branch "${branch}"; ${detail}`);
 }

@@ -74,9 +74,9 @@ export function createGitSource(options: GitSourceOptions): InventorySource {
 async function head(mirror: Mirror, signal: AbortSignal): Promise<Revision> {
   try {
     return await fetchHead(mirror, signal);
-  } catch (error) {
+  } catch {
     signal.throwIfAborted();
-    await blameRemote(mirror, error, signal);
+    await blameRemote(mirror, signal);
   }
   // Another process may have held a lock for that moment. One that still holds it is dead.
   const again = await fetchHead(mirror, signal).catch(() => undefined);
@@ -105,7 +105,7 @@ async function fetchHead({ options, dir, git }: Mirror, signal: AbortSignal): Pr
 }
 
 /** Throws where the remote is at fault; returns where it answers and has the branch. */
-async function blameRemote(mirror: Mirror, error: unknown, signal: AbortSignal): Promise<void> {
+async function blameRemote(mirror: Mirror, signal: AbortSignal): Promise<void> {
   const { options, outside } = mirror;
   let heads: string;
   try {
@@ -116,7 +116,7 @@ async function blameRemote(mirror: Mirror, error: unknown, signal: AbortSignal):
   }
   const branches = [...heads.matchAll(/\trefs\/heads\/(.+)$/gm)].map(([, name = '']) => name);
   if (!branches.includes(options.branch))
-    throw failed(options, missingBranch(options.branch, branches, error));
+    throw failed(options, missingBranch(options.branch, branches));
 }
 
 function failed({ branch, url }: GitSourceOptions, why: Error): ControllerError {
