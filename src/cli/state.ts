@@ -39,19 +39,29 @@ export async function stateInit(flags: CommonFlags, terminal: Terminal): Promise
 
 /** The lines that the Site document needs: written, or told. */
 async function nameInGit(config: Config, storeId: string, terminal: Terminal): Promise<void> {
-  const place =
+  const written =
     config.inventory.kind === 'folder'
       ? await writeStateId(config.inventory.path, storeId)
       : undefined;
   const { publicKey } = await keepKey(config);
   terminal.out(
-    place === undefined
+    written === undefined
       ? `Write this line into the Site document, and commit it:\n  stateId: ${storeId}\n`
-      : `Wrote stateId into ${place}: commit that line.\n`,
+      : whereItIs(written, storeId),
   );
   terminal.out(
     `Snapshots of what it observes are signed, for reviews without a way to the site; to believe them, commit:\n  snapshots:\n    key: ${publicKey}\n`,
   );
+}
+
+function whereItIs(
+  { path, before }: { readonly path: string; readonly before: string | undefined },
+  storeId: string,
+): string {
+  if (before === undefined) return `Wrote stateId into ${path}: commit that line.\n`;
+  return before === storeId
+    ? `${path} names it already.\n`
+    : `Wrote stateId into ${path}, where it was ${before}: once that line is committed, whoever runs on store ${before} may touch no machine.\n`;
 }
 
 export async function stateBackup(

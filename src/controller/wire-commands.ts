@@ -20,7 +20,7 @@ import { createDiskStore } from '../images/disk-store.ts';
 import type { Signer } from '../images/openpgp.ts';
 import { createDirectorySource } from '../inventory/directory.ts';
 import { createSecrets } from '../inventory/secrets.ts';
-import { withStateId } from '../inventory/state-id.ts';
+import { stateIdIn, withStateId } from '../inventory/state-id.ts';
 import { randomText, systemClock } from '../lib/clock.ts';
 import type { Config } from './config.ts';
 import { createObserve, type Observe } from './observe.ts';
@@ -130,15 +130,19 @@ export async function writeNewFile(
   );
 }
 
-/** Writes the store's id into the folder's Site document; answers the file, or `undefined` where there is no Site. */
-export async function writeStateId(folder: string, stateId: string): Promise<string | undefined> {
+/** Writes the store's id into the folder's Site document; answers the file and what it said before, or `undefined` where there is no Site. */
+export async function writeStateId(
+  folder: string,
+  stateId: string,
+): Promise<{ readonly path: string; readonly before: string | undefined } | undefined> {
   const names = await readdir(folder, { recursive: true });
   for (const name of names.filter((one) => /\.ya?ml$/.test(one)).toSorted()) {
     const path = join(folder, name);
-    const text = withStateId(await readFile(path, 'utf8'), stateId);
+    const old = await readFile(path, 'utf8');
+    const text = withStateId(old, stateId);
     if (text === undefined) continue;
-    await writeFile(path, text);
-    return path;
+    if (text !== old) await writeFile(path, text);
+    return { path, before: stateIdIn(old) };
   }
   return undefined;
 }

@@ -14,6 +14,13 @@ export function withStateId(text: string, stateId: string): string | undefined {
   return saysSo(written, stateId) ? written : undefined;
 }
 
+/** The id that the Site document names so far. */
+export function stateIdIn(text: string): string | undefined {
+  const site = readYaml(text).find(({ value }) => kindOf(value) === 'Site')?.value;
+  if (typeof site !== 'object' || site === null || !('stateId' in site)) return undefined;
+  return typeof site.stateId === 'string' ? site.stateId : undefined;
+}
+
 /** A Site in braces has no line of its own for it: a person writes that one. */
 const saysSo = (text: string, stateId: string): boolean =>
   readYaml(text).some(
