@@ -4,6 +4,7 @@ import { signPlan, writePlan } from '../controller/plan-file.ts';
 import { renderDifferences } from '../controller/rendered.ts';
 import { type Look, lookOn, renderer, storePlaces } from '../controller/wire-commands.ts';
 import { hasErrors, printDiagnostics } from '../core/diagnostic.ts';
+import type { MachineName } from '../core/ids.ts';
 import type { Inventory } from '../core/inventory.ts';
 import { plan, type Plan } from '../core/plan.ts';
 import { renderJson } from '../core/render-json.ts';
@@ -36,7 +37,8 @@ export async function dryRun(
   try {
     const keeping = keep(terminal);
     const detailed = detailedExitcode === true;
-    const code = await show(look, flags, { ...keeping, detailed, out, sign });
+    const named = overrides.map(({ machine }) => machine);
+    const code = await show(look, flags, { ...keeping, detailed, out, sign, named });
     const kept = keeping.kept();
     if (kept !== undefined) watching?.remember({ code, ...kept }, kept.at);
     return watch === true ? await showAgain(look, flags, terminal) : code;
@@ -73,6 +75,8 @@ interface Showing {
   readonly out?: string | undefined;
   /** The key that signs it. */
   readonly sign?: string | undefined;
+  /** Machines that flags name, and that have to be declared. */
+  readonly named?: readonly MachineName[];
   /** Is told what the plan was made of. */
   readonly seen?: Keeping['seen'];
 }
@@ -81,12 +85,17 @@ interface Showing {
 export async function show(
   look: Look,
   flags: CommonFlags,
-  { terminal, detailed, out, sign, seen }: Showing,
+  { terminal, detailed, out, sign, named = [], seen }: Showing,
 ): Promise<number> {
   const revision = await look.source.head(terminal.signal);
   const { inventory, diagnostics } = await look.source.load(revision, terminal.signal);
   terminal.err(printDiagnostics(diagnostics));
   if (inventory === undefined || hasErrors(diagnostics)) return EXIT.invalid;
+  const stranger = named.find((name) => !inventory.machines.has(name));
+  if (stranger !== undefined) {
+    terminal.err(`reconcile: --override: no machine ${stranger} is declared\n`);
+    return EXIT.usage;
+  }
   const observed = await look.observe(inventory, terminal.signal);
   const { plan: whole, note } = look.date(plan(inventory, observed), inventory);
   if (note !== undefined) terminal.err(`reconcile: ${note}\n`);

@@ -69,9 +69,6 @@ export function asIfOverridden(
     ...look,
     async observe(inventory, signal) {
       const seen = await look.observe(inventory, signal);
-      for (const { machine } of typed)
-        if (inventory?.machines.has(machine) === false)
-          terminal.err(`reconcile: --override: no machine ${machine} is declared\n`);
       const { overrides, ...budget } = seen.budget ?? NO_BUDGET;
       const more = typed.map((one) => overrideAt(one, said(seen.at)));
       return { ...seen, budget: { ...budget, overrides: [...overrides, ...more] } };

@@ -443,8 +443,11 @@ describe('--override', () => {
     await oneADay();
     expect((await say('--dry-run', ...typed)).out).not.toContain('waits');
     expect((await say('--dry-run')).out).toContain('limits.perDay is 1');
-    const wrong = await say('--dry-run', '--override', 'limit.perDay=n7');
-    expect(wrong.err).toContain('no machine n7 is declared');
+    expect(await say('--dry-run', '--override', 'limit.perDay=n7')).toEqual({
+      code: 64,
+      out: '',
+      err: expect.stringMatching(/\nreconcile: --override: no machine n7 is declared\n$/) as string,
+    });
   });
 
   test.each([
@@ -472,8 +475,19 @@ describe('state init', () => {
     expect(added).toEqual([expect.stringMatching(/^stateId: \w{8}$/)]);
     expect(after.split('\n')).toHaveLength(before.split('\n').length + 1);
     expect(out).toContain(`Wrote stateId into ${join(inventory, 'site.yaml')}: commit that line.`);
-    expect((await say('state', 'init')).out).toContain('as it was before');
+    const again = await say('state', 'init');
+    expect(again.out).toContain('as it was before');
+    expect(again.out).toContain(`${join(inventory, 'site.yaml')} names it already.`);
     expect(await readFile(join(inventory, 'site.yaml'), 'utf8')).toBe(after);
+  });
+
+  test('says whose place it takes', async () => {
+    await cp(join(ROOT, 'inventory'), inventory, { recursive: true });
+    const site = join(inventory, 'site.yaml');
+    await writeFile(site, 'kind: Site\nname: fra1\nstateId: k3v9q0x2\n');
+    expect((await say('state', 'init')).out).toContain(
+      `Wrote stateId into ${site}, where it was k3v9q0x2: once that line is committed, whoever runs on store k3v9q0x2 may touch no machine.`,
+    );
   });
 
   test('prints the line for a repository, which it cannot write to', async () => {
