@@ -13,7 +13,7 @@ import { renderText } from '../core/render-text.ts';
 import { printSaved, type SavedPlan, savedPlan } from '../core/saved-plan.ts';
 import { narrow, parseSelector } from '../core/selector.ts';
 import { subjectKey } from '../core/step.ts';
-import { exitCode } from '../core/summary.ts';
+import { exitCode, plural } from '../core/summary.ts';
 import { keep, type Keeping } from './keeping.ts';
 import { asIfOverridden, typedOverrides } from './override.ts';
 import { attributed } from './attributed.ts';
@@ -166,7 +166,12 @@ async function save(
 ): Promise<void> {
   if (out === undefined) return;
   await writePlan(out, printSaved(saved));
-  terminal.err(`reconcile: saved to ${out}; say \`reconcile apply ${out}\` to carry it out\n`);
+  const { length } = saved.operations;
+  terminal.err(
+    length === 0
+      ? `reconcile: saved to ${out}, with no operations: nothing of it could be begun now\n`
+      : `reconcile: ${plural(length, 'operation')} saved to ${out}; say \`reconcile apply ${out}\` to carry ${length === 1 ? 'it' : 'them'} out\n`,
+  );
   if (sign === undefined) return;
   const signature = await signPlan(out, sign, terminal.env, terminal.signal);
   terminal.err(`reconcile: signed in ${signature}; keep the two files together\n`);

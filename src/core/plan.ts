@@ -41,13 +41,11 @@ export function plan(inventory: Inventory, observed: ObservedState, rejected?: s
   const pairs = pairMachines(inventory, observed);
   const names = Map.groupBy(pairs, nameOf);
   const guard = createGuard(inventory, observed, freeze);
-  const allowed = (step: Step, pair: Pair): Step =>
-    approved(guard(step, pair), pair, observed, inventory.site);
   const machines = pairs.map((pair) => {
     const free = machineChange(pair, inventory, observed);
-    const step = allowed(free.step, pair);
+    const step = approved(guard(free.step, pair), pair, observed, inventory.site);
     const answered = ifItWereOff(free, pair, inventory, observed);
-    const heldAnyway = answered && allowed(answered, pair);
+    const heldAnyway = answered && guard(answered, pair);
     const change = { ...free, step: heldAnyway?.kind === 'hold' ? heldAnyway : step };
     const isShared = pair.kind === 'orphan' && names.get(nameOf(pair))?.length !== 1;
     return isShared ? { ...change, subject: { ...change.subject, id: pair.id } } : change;

@@ -119,7 +119,7 @@ describe('reconcile apply', () => {
     expect(dry.out.replaceAll(/\s+/g, ' ')).toContain(
       'would release: generation 1 is given up; nobody has approved it',
     );
-    expect(dry.err).toContain(`saved to ${plan()}`);
+    expect(dry.err).toMatch(/^reconcile: [12] operations? saved to .*plan.*; say /m);
 
     expect(await say('apply', plan())).toMatchObject({ code: 0 });
     expect(await phaseOf(1)).toBe('ready');
