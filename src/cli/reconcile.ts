@@ -72,10 +72,11 @@ export async function once(
   const signal = AbortSignal.any([terminal.signal, limit]);
   const controller = await controllerFor(config, { ...options, signal, followMs: FOLLOW_MS });
   let last: Pass | undefined;
-  const end = await controller.run((pass) => {
+  const running = controller.run((pass) => {
     last = pass;
     return settled(pass);
   });
+  const end = await unless(signal, running);
   if (terminal.signal.aborted) return EXIT.interrupted;
   if (end === 'following') {
     terminal.err('reconcile: another controller leads; it converges the machines\n');
@@ -87,8 +88,16 @@ export async function once(
   if (last !== undefined) terminal.out(print(last.plan, siteOf(last), flags, terminal));
   const trouble = controller.intake.trouble();
   if (trouble !== undefined) throw trouble;
-  return last === undefined ? EXIT.invalid : exitCodeOf(last);
+  if (last !== undefined) return exitCodeOf(last);
+  return limit.aborted ? EXIT.incomplete : EXIT.invalid;
 }
+
+/** `undefined` where it was called off while services started. */
+const unless = <T>(signal: AbortSignal, running: Promise<T>): Promise<T | undefined> =>
+  running.catch((error: unknown) => {
+    if (signal.aborted) return undefined;
+    throw error;
+  });
 
 const siteOf = ({ inForce }: Pass): string => inForce.inventory.site.name;
 

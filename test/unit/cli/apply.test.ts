@@ -183,6 +183,15 @@ describe('reconcile apply', () => {
     await leader.close();
   });
 
+  test('that was given no time has not converged, which is no fault of the inventory', async () => {
+    await commit([released(1)]);
+    await fill(runs(1));
+    expect(await say('--timeout', '0s')).toMatchObject({
+      code: 6,
+      err: expect.stringContaining('not converged in time') as string,
+    });
+  });
+
   test.each([
     ['{}\n', 'is no saved plan of this version'],
     ['no json', 'is no saved plan of this version'],
