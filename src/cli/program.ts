@@ -1,5 +1,6 @@
 /** The command line: every command, its flags and its help. Commands are imported when they run. */
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { didYouMean } from '../core/diagnostic.ts';
 import {
   type ApplyFlags,
   type CandidatesFlags,
@@ -69,13 +70,22 @@ function createProgram(
     })
     .showHelpAfterError('(reconcile --help lists flags and commands)')
     .addHelpText('after', EXAMPLES)
+    .allowExcessArguments()
     .action(async (_options, command: Command) => {
+      const [word] = command.args;
+      if (word !== undefined) command.error(noCommand(word, command));
       const flags = said(command) as ReconcileFlags;
       const { reconcile } = await import('./reconcile.ts');
       await finish(reconcile(common(command), flags, terminal));
     });
   for (const add of [addReading, addState, addMachine, addRehearse]) add(program, terminal, finish);
   return program;
+}
+
+function noCommand(word: string, { commands }: Command): string {
+  const names = commands.map((command) => command.name());
+  const near = didYouMean(word, names);
+  return `error: there is no command ${word}${near === undefined ? '' : `; did you mean ${near}?`}`;
 }
 
 type Add = (
@@ -137,6 +147,7 @@ const addReading: Add = (program, terminal, finish) => {
     });
   sub(program, 'explain', 'One machine: declared, observed, planned, and what stands in its way.')
     .argument('<machine>', 'name of a machine')
+    .addOption(observedOption())
     .action(async (machine: string, _options, command: Command) => {
       const { explain } = await import('./explain.ts');
       await finish(explain(common(command), machine, terminal));

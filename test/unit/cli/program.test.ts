@@ -65,3 +65,12 @@ describe('flags', () => {
     });
   });
 });
+
+test.each([
+  [['validat'], 'error: there is no command validat; did you mean validate?\n'],
+  [['foo', '--dry-run'], 'error: there is no command foo\n'],
+])('%j is no command', async (argv, sentence) => {
+  const { code, out, err } = await say(...argv);
+  expect({ code, out }).toEqual({ code: EXIT.usage, out: '' });
+  expect(err.startsWith(sentence)).toBe(true);
+});
