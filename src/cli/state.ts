@@ -96,6 +96,14 @@ export async function stateRestore(
 ): Promise<number> {
   const config = await settings(flags, terminal);
   if (config === undefined) return EXIT.usage;
+  const { inventory } = config;
+  if (inventory.kind === 'folder') {
+    terminal.err(
+      `reconcile: ${inventory.path} is a folder, which does not say what was declared since the copy was made: any of it may have been installed.\n` +
+        'Name its repository with --inventory URL (file:///srv/inventory.git will do).\n',
+    );
+    return EXIT.usage;
+  }
   const source = await createSource(config, terminal.env);
   const copy = await readCopy(place, source, terminal.signal);
   if (typeof copy === 'string') {

@@ -277,6 +277,20 @@ describe('state backup and restore', () => {
     expect(await phaseOf(1)).toBe('deployed');
   });
 
+  test('not by a folder, which does not say what was declared and taken back since', async () => {
+    await commit([deployed(1, 1)]);
+    await fill(runs(1));
+    const file = join(cwd, 'copy.json');
+    await say('state', 'backup', file);
+    await commit([deployed(1, 3)]);
+    await commit([deployed(1, 1)]);
+    const { code, err } = await say('state', 'restore', file, '--inventory', repository);
+    expect(code).toBe(64);
+    expect(err).toContain(
+      'is a folder, which does not say what was declared since the copy was made',
+    );
+  });
+
   test('not while a controller runs on the data directory', async () => {
     await commit([deployed(1, 1)]);
     await fill(runs(1));
