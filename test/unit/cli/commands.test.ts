@@ -180,7 +180,7 @@ describe('--dry-run', () => {
 describe('usage', () => {
   test.each([
     [['--dry-rum'], 'Did you mean --dry-run?'],
-    [['plan'], 'too many arguments'],
+    [['plan'], 'there is no command plan'],
     [['render'], "missing required argument 'machine'"],
     [['machine', 'retry'], "missing required argument 'machine'"],
     [['--format', 'xml'], 'Allowed choices are text, json, markdown'],
