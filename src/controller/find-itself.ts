@@ -4,13 +4,14 @@ import type { Itself } from '../core/itself.ts';
 import { thisHost } from '../lib/host.ts';
 
 export async function findItself(): Promise<Itself> {
-  const { macs, addresses, uuid } = await thisHost();
-  return { macs: macs as readonly Mac[], addresses: addresses as readonly Ipv4[], uuid };
+  const { macs, bmcAddress, uuid } = await thisHost();
+  return { macs: macs as readonly Mac[], bmcAddress: bmcAddress as Ipv4 | undefined, uuid };
 }
 
 /** What was found, and what was not, for the log. */
-export function sayItself({ macs, uuid }: Itself): string {
+export function sayItself({ macs, bmcAddress, uuid }: Itself): string {
   const known = macs.length === 0 ? 'no MAC' : macs.join(', ');
   const firmware = uuid === undefined ? 'its UUID cannot be read here (root can)' : `UUID ${uuid}`;
-  return `is never powered or installed: ${known}; ${firmware}`;
+  const bmc = bmcAddress === undefined ? 'no BMC of its own was found' : `BMC ${bmcAddress}`;
+  return `is never powered or installed: ${known}; ${firmware}; ${bmc}`;
 }

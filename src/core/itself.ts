@@ -6,7 +6,8 @@ import type { MachineSpec } from './inventory.ts';
 /** What the controller found out about the host that it runs on. */
 export interface Itself {
   readonly macs: readonly Mac[];
-  readonly addresses: readonly Ipv4[];
+  /** Of the BMC of this host. */
+  readonly bmcAddress: Ipv4 | undefined;
   readonly uuid: string | undefined;
 }
 
@@ -30,9 +31,9 @@ export function whyItself(
   if (mac !== undefined) return `the controller runs on it: ${mac} is its own host's MAC`;
   if (identities.some(({ uuid }) => isSame(uuid, itself.uuid)))
     return `the controller runs on it: its UUID is that of the controller's host`;
-  const bmc = bmcAddress(power);
-  return bmc !== undefined && itself.addresses.includes(bmc as Ipv4)
-    ? `its BMC's address ${bmc} is the controller's own`
+  const bmc = addressOf(power);
+  return bmc !== undefined && bmc === itself.bmcAddress
+    ? `the controller runs on it: ${bmc} is the BMC of the controller's host`
     : undefined;
 }
 
@@ -42,9 +43,7 @@ function isSame(a: string | undefined, b: string | undefined): boolean {
   return x !== undefined && y !== undefined && sameUuid(x, y);
 }
 
-/** Simulated BMCs on this host listen on ports of their own; a real one does not. */
-function bmcAddress(power: Suspect['power']): string | undefined {
-  if (power?.type !== 'ipmi') return undefined;
-  const { address, port } = power.parameters;
-  return typeof address === 'string' && (port === undefined || port === 623) ? address : undefined;
+function addressOf(power: Suspect['power']): string | undefined {
+  const address = power?.type === 'ipmi' ? power.parameters['address'] : undefined;
+  return typeof address === 'string' ? address : undefined;
 }

@@ -403,7 +403,7 @@ describe('rule 10: the controller itself, and what it depends on', () => {
     async (declared, dice, seed, own, named) => {
       const world = await createWorld(seed, dice, hardware, {
         macs: [mac(own)],
-        addresses: [],
+        bmcAddress: undefined,
         uuid: undefined,
       });
       const protectSelf = [machine(named).name];

@@ -51,7 +51,7 @@ interface ObservedFile extends BudgetFile {
   /** The controller's own host. */
   readonly itself?: {
     readonly macs?: readonly string[];
-    readonly addresses?: readonly string[];
+    readonly bmc?: string;
     readonly uuid?: string;
   };
   /** Generations that a first revision without its protection named, by machine; `release`: that it was released there. */
@@ -198,7 +198,7 @@ export function readScene(text: string, inventory: Inventory, before: Inventory)
       ...(file.itself && {
         itself: {
           macs: (file.itself.macs ?? []) as readonly Mac[],
-          addresses: (file.itself.addresses ?? []) as readonly Ipv4[],
+          bmcAddress: file.itself.bmc as Ipv4 | undefined,
           uuid: file.itself.uuid,
         },
       }),
