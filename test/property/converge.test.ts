@@ -8,19 +8,12 @@ import { renderMarkdown } from '../../src/core/render-markdown.ts';
 import { renderText } from '../../src/core/render-text.ts';
 import { isEmpty } from '../../src/core/summary.ts';
 import { deployed, inventory, machine, NOBLE, noble, site } from '../support/fleet.ts';
-import { createWorld, type Faults, NO_FAULTS, type World } from '../support/world.ts';
+import { faultsUpTo } from '../support/faults.ts';
+import { createWorld, NO_FAULTS, type World } from '../support/world.ts';
 
 const RUNS = Number(process.env['RUNS'] ?? 60);
 
-const chance = fc.double({ min: 0, max: 0.35, noNaN: true });
-const faults: fc.Arbitrary<Faults> = fc.record({
-  bmcRefuses: chance,
-  bmcSilent: chance,
-  bootHangs: chance,
-  commissioningFails: chance,
-  installFails: chance,
-  signalLost: chance,
-});
+const faults = faultsUpTo(0.35);
 
 const target: fc.Arbitrary<Target> = fc.oneof(
   fc.constant<Target>({ kind: 'ready' }),

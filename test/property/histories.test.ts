@@ -13,6 +13,7 @@ import type { InventorySource, Write } from '../../src/core/ports.ts';
 import { renderJson } from '../../src/core/render-json.ts';
 import type { Change } from '../../src/core/step.ts';
 import { at, deployed, digest, givenUp, inventory, mac, machine } from '../support/fleet.ts';
+import { faultsUpTo } from '../support/faults.ts';
 import { createWorld, type Faults, NO_FAULTS, type World } from '../support/world.ts';
 
 const RUNS = Number(process.env['RUNS'] ?? 60);
@@ -103,15 +104,7 @@ const happening = fc.oneof(
 type Happening = typeof happening extends fc.Arbitrary<infer T> ? T : never;
 type Edit = typeof edit extends fc.Arbitrary<infer T> ? T : never;
 
-const chance = fc.double({ min: 0, max: 0.2, noNaN: true });
-const faults: fc.Arbitrary<Faults> = fc.record({
-  bmcRefuses: chance,
-  bmcSilent: chance,
-  bootHangs: chance,
-  commissioningFails: chance,
-  installFails: chance,
-  signalLost: chance,
-});
+const faults = faultsUpTo(0.2);
 
 const FIRST: Document = {
   name: '',

@@ -24,19 +24,12 @@ import {
   record,
   T0,
 } from '../support/fleet.ts';
-import { createWorld, type Faults, type World } from '../support/world.ts';
+import { faultsUpTo } from '../support/faults.ts';
+import { createWorld, type World } from '../support/world.ts';
 
 const RUNS = Number(process.env['RUNS'] ?? 60);
 
-const chance = fc.double({ min: 0, max: 0.3, noNaN: true });
-const faults: fc.Arbitrary<Faults> = fc.record({
-  bmcRefuses: chance,
-  bmcSilent: chance,
-  bootHangs: chance,
-  commissioningFails: chance,
-  installFails: chance,
-  signalLost: chance,
-});
+const faults = faultsUpTo(0.3);
 
 const target: fc.Arbitrary<Target> = fc.oneof(
   fc.constant<Target>({ kind: 'ready' }),
